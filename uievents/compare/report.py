@@ -94,9 +94,8 @@ class Report(msgspec.Struct, Generic[F], forbid_unknown_fields=True):
 
     @property
     def picture(self) -> Plot | None:
-        """The picture beside the headline."""
-        pictures = (found.picture() for found in self.studies)  # type: ignore[attr-defined]
-        return next((picture for picture in pictures if picture is not None), None)
+        """The picture beside the headline: the first of the plots."""
+        return next(iter(self.plots), None)
 
 
 AnyReport = Report[Any]

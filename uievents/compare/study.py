@@ -112,10 +112,6 @@ class Findings(msgspec.Struct, forbid_unknown_fields=True, kw_only=True, tag_fie
         """
         return iter(())
 
-    def picture(self) -> Plot | None:
-        """The plot beside the headline."""
-        return next((plot for section in self.sections() for plot in section.plots), None)
-
     def compared(self) -> Iterator[tuple[str, str, Figure | None]]:
         """(Column, name, figure): the report has the ratio of every two figures of a column."""
         return iter(())

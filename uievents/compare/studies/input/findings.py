@@ -8,7 +8,7 @@ from ....measure.samples import Figure
 from ....words import Text, plural, same, text
 from ...latency import Lateness, late
 from ...ratios import compare
-from ...section import NONE, Column, Plot, Section, figure, multiple, table, value_or
+from ...section import NONE, Column, Section, figure, multiple, table, value_or
 from ...study import Findings
 from .contestants import SIMULATED, WINDOW
 from .plots import plots
@@ -16,8 +16,8 @@ from .results import Plan, Result
 from .sentences import sentences
 
 TITLES = {
-    SIMULATED: text("A simulated device (socket pair)"),
     WINDOW: text("A real window, really pressed"),
+    SIMULATED: text("A simulated device (socket pair)"),
 }
 COLUMNS: tuple[Column, ...] = (
     (same(""), lambda one: one.label),
@@ -109,10 +109,6 @@ class InputFindings(Findings, kw_only=True, tag="input"):
     def sentences(self) -> Iterator[Text]:
         motion = self.plan.scenario.input == "motion"
         return sentences(self.results, self.incomplete, motion)
-
-    def picture(self) -> Plot | None:
-        shown = self.on(WINDOW) or self.on(SIMULATED)
-        return plots(shown)[0] if shown else None
 
     def compared(self) -> Iterator[tuple[str, str, Figure | None]]:
         for one in self.results:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import time
+from contextlib import suppress
 
 from ....models.input import Press, pair
 
@@ -25,8 +26,6 @@ class SimulatedDevice:
             presser.setblocking(False)
         self.descriptors: list[int] = [device.fileno() for device in self._devices]
         self._seed = seed
-        self.refused: int = 0
-        """Presses and releases that did not fit into the socket's buffer, as it was not read."""
 
     def close_measured_ends(self) -> None:
         """Close this process's copies, once the measured process has inherited them."""
@@ -48,10 +47,8 @@ class SimulatedDevice:
         index = -1 if number else 0
         if number and self._seed is not None:
             index = random.Random(repr((self._seed, number))).randrange(len(self._pressers))
-        try:
+        with suppress(BlockingIOError, ConnectionError):  # not read in time: it is missed
             self._pressers[index].send(Press(time.monotonic(), number, down).pack())
-        except (BlockingIOError, ConnectionError):
-            self.refused += 1
 
     def __enter__(self) -> SimulatedDevice:
         return self
