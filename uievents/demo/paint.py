@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from io import BytesIO
@@ -19,10 +20,19 @@ Box = pygame.Rect
 Words = Text | str
 """A text, drawn in the canvas's language, or a string that is the same in every language."""
 
+CORNERS = {  # in a square whose side is 1
+    "diamond": [(0.5, 0), (1, 0.5), (0.5, 1), (0, 0.5)],
+    "triangle": [(0.5, 0.04), (1, 0.93), (0, 0.93)],
+    "chevron": [(0, 0.08), (0.5, 0.08), (1, 0.5), (0.5, 0.92), (0, 0.92), (0.42, 0.5)],
+    "hexagon": [(0.5 + 0.5 * cos(pi * k / 3), 0.5 + 0.5 * sin(pi * k / 3)) for k in range(6)],
+}
 LARGE = 32
 """Height of a line in pixels from which on SDL's bold would make its characters touch."""
 FINE = 4
 """Shapes are drawn so many times larger, and scaled down, which makes their edges smooth."""
+BREAKS = re.compile(r"(?!^|\Z)(?:(?<= )|(?=[\u2e80-\U0010ffff]))(?![，。、：；）])")
+"""Where a line may break: after a space and before a Chinese character, but before no mark that
+closes."""
 NARROW = 16
 """Width in pixels up to which SDL fills a rectangle quickly."""
 
@@ -188,25 +198,12 @@ def broken(font: pygame.font.Font, text: str, width: int) -> list[str]:
 
 def _filled(font: pygame.font.Font, text: str, width: int) -> list[str]:
     lines = [""]
-    for word in _words(text):
+    for word in BREAKS.split(text):
         if lines[-1] and _width(font, lines[-1] + word.rstrip()) > width:
             lines[-1] = lines[-1].rstrip()
             lines.append("")
         lines[-1] += word if lines[-1] else word.lstrip()
     return lines
-
-
-def _words(text: str) -> list[str]:
-    words = [""]
-    for char in text:
-        if (
-            words[-1]
-            and (words[-1][-1] == " " or ord(char) > 0x2E7F)
-            and char not in "，。、：；）"
-        ):
-            words.append("")
-        words[-1] += char
-    return words
 
 
 @lru_cache(maxsize=4096)
@@ -305,15 +302,5 @@ def shape(kind: str, size: int, colour: Colour) -> pygame.Surface:
         e = n * 0.06
         pygame.draw.rect(big, colour, (e, e, n - 2 * e, n - 2 * e), border_radius=round(n * 0.2))
     else:
-        pygame.draw.polygon(big, colour, [(x * n, y * n) for x, y in _corners(kind)])
+        pygame.draw.polygon(big, colour, [(x * n, y * n) for x, y in CORNERS[kind]])
     return pygame.transform.smoothscale(big, (size, size))
-
-
-def _corners(kind: str) -> list[tuple[float, float]]:
-    if kind == "diamond":
-        return [(0.5, 0), (1, 0.5), (0.5, 1), (0, 0.5)]
-    if kind == "triangle":
-        return [(0.5, 0.04), (1, 0.93), (0, 0.93)]
-    if kind == "chevron":
-        return [(0, 0.08), (0.5, 0.08), (1, 0.5), (0.5, 0.92), (0, 0.92), (0.42, 0.5)]
-    return [(0.5 + 0.5 * cos(pi * k / 3), 0.5 + 0.5 * sin(pi * k / 3)) for k in range(6)]

@@ -28,7 +28,19 @@ class Theme(NamedTuple):
     kinds: dict[str, Colour]
 
 
-KINDS = {  # of events: shape, colour in the dark, colour in the light
+COLOURS = {  # of the dark theme, of the light one
+    "ground": ((13, 17, 22), (240, 242, 245)),
+    "panel": ((22, 27, 34), (255, 255, 255)),
+    "raised": ((33, 40, 50), (232, 236, 241)),
+    "line": ((48, 57, 69), (206, 213, 221)),
+    "text": ((236, 240, 245), (22, 28, 36)),
+    "dim": ((164, 175, 188), (78, 90, 103)),
+    "faint": ((122, 134, 148), (108, 120, 133)),
+    "accent": ((86, 180, 233), (0, 104, 164)),
+    "on_accent": ((8, 20, 30), (255, 255, 255)),
+    "late": ((255, 122, 64), (200, 76, 0)),
+}
+KINDS = {  # of events: the shape, and the colours
     "click": ("circle", (230, 159, 0), (214, 138, 0)),
     "key": ("square", (86, 180, 233), (28, 132, 190)),
     "wheel": ("diamond", (240, 228, 66), (168, 150, 0)),
@@ -38,36 +50,14 @@ KINDS = {  # of events: shape, colour in the dark, colour in the light
 }
 SHAPES = {kind: shape for kind, (shape, _, _) in KINDS.items()}
 
-DARK = Theme(
-    name="dark",
-    ground=(13, 17, 22),
-    panel=(22, 27, 34),
-    raised=(33, 40, 50),
-    line=(48, 57, 69),
-    text=(236, 240, 245),
-    dim=(164, 175, 188),
-    faint=(122, 134, 148),
-    accent=(86, 180, 233),
-    on_accent=(8, 20, 30),
-    late=(255, 122, 64),
-    kinds={kind: dark for kind, (_, dark, _) in KINDS.items()},
-)
 
-LIGHT = Theme(
-    name="light",
-    ground=(240, 242, 245),
-    panel=(255, 255, 255),
-    raised=(232, 236, 241),
-    line=(206, 213, 221),
-    text=(22, 28, 36),
-    dim=(78, 90, 103),
-    faint=(108, 120, 133),
-    accent=(0, 104, 164),
-    on_accent=(255, 255, 255),
-    late=(200, 76, 0),
-    kinds={kind: light for kind, (_, _, light) in KINDS.items()},
-)
+def _theme(name: str, number: int) -> Theme:
+    colours = {part: both[number] for part, both in COLOURS.items()}
+    kinds = {kind: both[number] for kind, (_, *both) in KINDS.items()}
+    return Theme(name, kinds=kinds, **colours)
 
+
+DARK, LIGHT = _theme("dark", 0), _theme("light", 1)
 THEMES = {"dark": DARK, "light": LIGHT}
 
 # One type scale, in pixels at a window of 1280 x 800.
