@@ -60,6 +60,9 @@ class Loop:
         self.mailbox = mailbox
         self.clock = clock
         self.sources: tuple[Source, ...] = ()
+        self.running = False
+        self.turns: int = 0
+        """How often the wait has returned: the loop's wakeups."""
         self.defaults: dict[type[Event], Callable[[Any], None]] = {}
         """By type of event, its default action: a function that is called after the handlers,
         unless one of them prevented it.  Its error is reported as a handler's is."""
@@ -68,14 +71,11 @@ class Loop:
         It is called only for the events that stood in line at a :meth:`recheck`."""
         self.calls: deque[Callable[[], object]] = deque()
         """Functions to call after this turn's events."""
-        self.running = False
         self.asking: bool = False
         """Whether ``deadline()`` or ``pending()`` of a program's own source is being called."""
-        self.turns: int = 0
-        """How often the wait has returned: the loop's wakeups."""
-        # The sources that have deadlines, each with its deadline(), and those that are asked now.
-        self._timed: tuple[tuple[Source, Callable[[], float | None]], ...] = ()
-        self._clocked: tuple[tuple[Source, Callable[[], float | None]], ...] = ()
+        # The sources that have a deadline(), each with that method; those that are asked now.
+        self._with_deadline: tuple[tuple[Source, Callable[[], float | None]], ...] = ()
+        self._deadlines: tuple[tuple[Source, Callable[[], float | None]], ...] = ()
         self._due = inf  # the nearest deadline when the wait began
         # The gates, from a recheck() until no event from before it is left; otherwise empty.
         self._active_gates: dict[type[Event], Callable[[Any], bool]] = {}
@@ -118,7 +118,7 @@ class Loop:
         0 if events are in line; None: for ever.
         """
         nearest = inf
-        for source, deadline in self._clocked:
+        for source, deadline in self._deadlines:
             due = deadline()
             if due is None:
                 continue
@@ -161,7 +161,7 @@ class Loop:
         return room
 
     def _collect_due(self, now: float, room: int) -> None:
-        for source, deadline in self._clocked:
+        for source, deadline in self._deadlines:
             if source.removed:  # by a source that was asked before
                 continue
             due = deadline()
@@ -181,11 +181,11 @@ class Loop:
         while left and line:  # a handler may take a turn itself, which empties the line as well
             event: Any = line.popleft()
             kind = type(event)
-            if kind is Slot:
+            if kind is Slot:  # in which later events may have been merged
                 event = self.queue.leave(event)
                 kind = type(event)
             if gates and kind in gates and not self._passes(gates[kind], event):
-                self.queue.withdrawn += 1
+                self.queue.withdrawn += 1  # its timer, watch or connection has ended
                 left -= 1
                 continue
             try:
@@ -272,8 +272,8 @@ class Loop:
         if source.removed:  # an empty script, for instance
             return
         if source.has("deadline"):
-            self._timed += ((source, source.deadline),)
-            self.choose_clocked()
+            self._with_deadline += ((source, source.deadline),)
+            self.choose_deadlines()
         if source.has("pending"):
             self.selector.join(source, source.read_on)
 
@@ -293,13 +293,13 @@ class Loop:
 
     def _forget(self, source: Source) -> None:
         self.sources = tuple(other for other in self.sources if other is not source)
-        self._timed = tuple(pair for pair in self._timed if pair[0] is not source)
-        self.choose_clocked()
+        self._with_deadline = tuple(pair for pair in self._with_deadline if pair[0] is not source)
+        self.choose_deadlines()
         self.selector.leave(source)
 
-    def choose_clocked(self) -> None:
+    def choose_deadlines(self) -> None:
         """Choose the sources that are asked for their deadline, those that are not ``skipped``."""
-        self._clocked = tuple(pair for pair in self._timed if not pair[0].skipped)
+        self._deadlines = tuple(pair for pair in self._with_deadline if not pair[0].skipped)
 
     def recheck(self) -> None:
         """Have :attr:`gates` asked about each event that stands in line now, before its dispatch.

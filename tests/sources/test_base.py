@@ -445,11 +445,11 @@ def test_a_script_leaves_when_it_is_done(virtual):
 def test_finished_scripts_leave_nothing_to_be_asked(number):
     """A turn after 5,000 of them took a hundred times as long."""
     with EventLoop(strict=True) as loop:
-        sources, clocked = loop.loop.sources, loop.loop._timed
+        sources, clocked = loop.loop.sources, loop.loop._with_deadline
         for _ in range(number):
             loop.play([Click((1, 2), time=0.0)])
         loop.turn(0)
-        assert (loop.loop.sources, loop.loop._timed) == (sources, clocked)
+        assert (loop.loop.sources, loop.loop._with_deadline) == (sources, clocked)
 
 
 def test_a_script_can_be_taken_out(virtual, delivered):

@@ -32,7 +32,7 @@ def app(monkeypatch, clock):
 
 
 def asked(loop):
-    return {source.name for source, _ in loop.loop._clocked}
+    return {source.name for source, _ in loop.loop._deadlines}
 
 
 def test_a_turn_of_an_idle_app_asks_nobody(app):

@@ -109,13 +109,13 @@ class Source:
         """
         if self._owner is not None and not self.skipped:
             object.__setattr__(self, "skipped", True)
-            self._owner.choose_clocked()
+            self._owner.choose_deadlines()
 
     def ask_deadline(self) -> None:
         """Have the loop ask :meth:`deadline` in each turn again.  On the loop's thread."""
         if self.skipped:
             object.__setattr__(self, "skipped", False)
-            self._owner.choose_clocked()
+            self._owner.choose_deadlines()
 
     def remove(self) -> None:
         """Remove it from its loop, which closes it and discards its events that are in line.
