@@ -5,6 +5,8 @@ VENV := .venv
 CE := .venv-ce
 BIN := $(VENV)/bin
 export PYTHON
+# With these, Python finds another's library, stays at its end, or leaves out what it asserts.
+unexport PYTHONHOME PYTHONPATH PYTHONPLATLIBDIR PYTHONINSPECT PYTHONOPTIMIZE PYTHONWARNINGS
 
 .NOTPARALLEL:
 .PHONY: demo test quick fuzz test-ce check matrix types kinds words bench faults clean

@@ -78,7 +78,18 @@ def test_without_a_network_one_sentence_and_no_stamp(clone, python):
 
 
 @pytest.mark.parametrize(
-    "how", ["no pip", "remains of pip", "old python", "python removed", "moved", "a file"]
+    "how",
+    [
+        "no pip",
+        "remains of pip",
+        "old python",
+        "python removed",
+        "upgraded",
+        "moved",
+        "a file",
+        "an empty folder",
+        "no pyvenv.cfg",
+    ],
 )
 def test_one_that_cannot_serve_is_made_again(clone, python, how):
     venv = clone / ".venv"
@@ -99,9 +110,17 @@ def test_one_that_cannot_serve_is_made_again(clone, python, how):
     elif how == "python removed":
         (venv / "bin/python").unlink()
         (venv / "bin/python").symlink_to(clone / "gone")
+    elif how == "upgraded":  # a newer Python, which has a folder of its own
+        packages.parent.rename(packages.parent.with_name("python3.1"))
     elif how == "moved":
         (venv / "place").write_text("/somewhere/else\n")
+    elif how == "an empty folder":
+        shutil.rmtree(venv)
+        venv.mkdir()
+    elif how == "no pyvenv.cfg":  # its Python is the system's, where pip would install
+        (venv / "pyvenv.cfg").unlink()
     make(clone, python)
+    assert (venv / "pyvenv.cfg").exists()
     pip = [venv / "bin/python", "-m", "pip", "--version"]
     assert subprocess.run(pip, capture_output=True).returncode == 0
     assert not (venv / "tools.made").exists()  # it took no stamp for an installation
@@ -115,6 +134,53 @@ def test_one_that_cannot_be_removed_is_one_sentence(clone, python):
     assert done.returncode == 2
     assert "cannot be removed" in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_one_that_is_active_is_made_again_by_the_python_behind_it(clone):
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", clone / ".venv"], check=True)
+    (clone / ".venv/place").write_text("/somewhere/else\n")
+    (clone / ".venv/mark").touch()
+    done = make(clone, str(clone / ".venv/bin/python"))
+    assert "is there a network?" in done.stderr
+    assert not (clone / ".venv/mark").exists()
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"TMPDIR": "/no/such/folder"},
+        {"HOME": "/no/such/folder"},
+        {"PYTHONHOME": "/no/such/folder"},
+        {"PYTHONPATH": os.path.dirname(os.path.dirname(pip.__file__))},
+        {"PYTHONINSPECT": "1", "PYTHONSTARTUP": "/no/such/file"},
+        {"PYTHONWARNINGS": "error", "PYTHONOPTIMIZE": "2"},
+        {"PIP_TARGET": "elsewhere"},
+        {"PIP_USER": "1"},
+        {"PIP_DRY_RUN": "1", "PIP_NO_DEPS": "1", "PIP_NO_BUILD_ISOLATION": "0"},
+    ],
+    ids=lambda variables: " ".join(variables),
+)
+def test_what_is_set_for_another_project_changes_nothing(clone, python, variables):
+    done = make(clone, python, **variables)
+    assert "is there a network? (pip says: ERROR: " in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not (clone / "elsewhere").exists()
+    assert not (clone / ".venv/tools.made").exists()
+
+
+def test_it_waits_for_another_make(clone, python):
+    fcntl = pytest.importorskip("fcntl")
+    if shutil.which("flock") is None:
+        pytest.skip("there is no flock")
+    env = {**os.environ, "PYTHON": python, "PIP_INDEX_URL": "http://127.0.0.1:9/simple"}
+    with open(clone / "pyproject.toml") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        command = [clone / ".ci/venv", ".venv", "tools"]
+        waiting = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True)
+        assert waiting.stdout.readline() == "waiting for another make ...\n"
+        assert not (clone / ".venv").exists()
+    with waiting:
+        assert "installing uievents[tools,pygame]" in waiting.communicate()[0]
 
 
 def test_by_a_symbolic_link_it_is_the_same_place(clone, python, tmp_path_factory):
@@ -150,7 +216,7 @@ def test_the_pygame_that_is_there_is_kept(clone, python):
     assert "installing uievents[tools,ce] into" in make(clone, python).stdout
 
 
-PIP = """
+PIP = r"""
 import pathlib, shutil, sys
 words = sys.argv[1:]
 packages = pathlib.Path(__file__).parent.parent
@@ -158,6 +224,9 @@ twins = [packages / f"{name}-2.0.dist-info" for name in ("pygame", "pygame_ce")]
 if "-e" in words:  # what is asked for, and its twin, which a neighbour requires
     for twin in twins:
         twin.mkdir()
+    for name in ("uievents", "msgspec"):
+        (packages / f"{name}-1.0.dist-info").mkdir()
+        (packages / f"{name}-1.0.dist-info/METADATA").write_text(f"Name: {name}\nVersion: 1.0\n")
 elif words[0] == "uninstall":
     for twin in twins:
         shutil.rmtree(twin)
@@ -166,12 +235,28 @@ elif "--no-deps" in words:
 """
 
 
-@pytest.mark.parametrize(("asked", "left"), [("ce", "pygame_ce"), ("pygame", "pygame")])
-def test_of_two_pygames_the_one_that_was_asked_for_is_left(clone, python, asked, left):
+def with_pip(clone, program):
+    """Make an environment whose pip is ``program``; returns the folder of its packages."""
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", clone / ".venv"], check=True)
     [packages] = (clone / ".venv").glob("lib/python*/site-packages")
     (packages / "pip").mkdir()
-    (packages / "pip" / "__main__.py").write_text(PIP)
+    (packages / "pip" / "__main__.py").write_text(program)
+    return packages
+
+
+def test_what_pip_has_put_elsewhere_is_not_taken_for_an_installation(clone):
+    with_pip(clone, "")
+    done = subprocess.run([clone / ".ci/venv", ".venv", "dev"], capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "elsewhere" in done.stderr
+    assert "PIP_*" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not (clone / ".venv/dev.made").exists()
+
+
+@pytest.mark.parametrize(("asked", "left"), [("ce", "pygame_ce"), ("pygame", "pygame")])
+def test_of_two_pygames_the_one_that_was_asked_for_is_left(clone, asked, left):
+    packages = with_pip(clone, PIP)
     for _ in range(2):  # the second time nothing is to be done
         done = subprocess.run(
             [clone / ".ci/venv", ".venv", "dev", asked], capture_output=True, text=True
@@ -180,3 +265,20 @@ def test_of_two_pygames_the_one_that_was_asked_for_is_left(clone, python, asked,
         assert [one.name for one in packages.glob("pygame*")] == [f"{left}-2.0.dist-info"]
         assert (clone / ".venv/dev.made").exists()
     assert "installing" not in done.stdout
+
+
+def test_what_apt_cannot_install_is_said_and_keeps_no_test_from_running(tmp_path):
+    (tmp_path / "tail").symlink_to(shutil.which("tail"))
+    for name, program in {
+        "id": "echo 0",  # root, who may install
+        "apt-get": "echo a warning >&2; echo E: Failed to fetch >&2; exit 100",
+    }.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{program}\n")
+        (tmp_path / name).chmod(0o755)
+    command = [shutil.which("sh"), ROOT / ".ci/servers"]
+    done = subprocess.run(command, env={"PATH": str(tmp_path)}, capture_output=True, text=True)
+    assert done.returncode == 0
+    assert done.stderr == ""
+    _, message = done.stdout.splitlines()
+    assert "are skipped: Xvfb" in message
+    assert "E: Failed to fetch" in message
