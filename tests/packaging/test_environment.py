@@ -145,22 +145,12 @@ def test_one_that_is_active_is_made_again_by_the_python_behind_it(clone):
     assert not (clone / ".venv/mark").exists()
 
 
-@pytest.mark.parametrize(
-    "variables",
-    [
-        {"TMPDIR": "/no/such/folder"},
-        {"HOME": "/no/such/folder"},
-        {"PYTHONHOME": "/no/such/folder"},
-        {"PYTHONPATH": os.path.dirname(os.path.dirname(pip.__file__))},
-        {"PYTHONINSPECT": "1", "PYTHONSTARTUP": "/no/such/file"},
-        {"PYTHONWARNINGS": "error", "PYTHONOPTIMIZE": "2"},
-        {"PIP_TARGET": "elsewhere"},
-        {"PIP_USER": "1"},
-        {"PIP_DRY_RUN": "1", "PIP_NO_DEPS": "1", "PIP_NO_BUILD_ISOLATION": "0"},
-    ],
-    ids=lambda variables: " ".join(variables),
-)
-def test_what_is_set_for_another_project_changes_nothing(clone, python, variables):
+def test_what_is_set_for_another_project_changes_nothing(clone, python):
+    variables = dict.fromkeys(("TMPDIR", "HOME", "PYTHONHOME", "PYTHONSTARTUP"), "/no/such/place")
+    variables |= {"PYTHONPATH": os.path.dirname(os.path.dirname(pip.__file__))}
+    variables |= {"PYTHONINSPECT": "1", "PYTHONWARNINGS": "error", "PYTHONOPTIMIZE": "2"}
+    variables |= {"PIP_TARGET": "elsewhere", "PIP_USER": "1", "PIP_DRY_RUN": "1"}
+    variables |= {"PIP_NO_DEPS": "1", "PIP_NO_BUILD_ISOLATION": "0"}
     done = make(clone, python, **variables)
     assert "is there a network? (pip says: ERROR: " in done.stderr
     assert done.stderr.count("\n") == 1
