@@ -131,6 +131,7 @@ class Flow:
     counters: Counters = field(default_factory=Counters)
     """As reported: the tokens may still be on their way."""
     latencies: deque[EventLatency] = field(default_factory=lambda: deque(maxlen=400))
+    """Of the events that are handled: only then it is known when their handlers really began."""
     sources: dict[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
     running: set[str] = field(default_factory=set)
     """The kinds whose handler runs longer than :data:`LATE`, or did and has a token on its way."""
@@ -253,24 +254,14 @@ class Flow:
         token.count = fact.count
         token.late = fact.time - token.sent > LATE
         token.noticed = max(token.noticed, token.sent)
-        self.latencies.append(EventLatency(fact.time, fact.time - token.sent, token.kind))
-
-    def _correct(self, token: Token, began: float) -> None:
-        """Correct its latency: the handler began a little after :class:`Started` said so."""
-        for index in reversed(range(len(self.latencies))):
-            one = self.latencies[index]
-            if one.time == token.began and one.kind == token.kind:
-                self.latencies[index] = EventLatency(began, began - token.sent, token.kind)
-                return
 
     def _handled(self, fact: Handled) -> Token | None:
         token = self._by_id.pop(fact.id, None)
         if token is None:
             return None
-        self._correct(token, fact.began)
         token.fact = DONE
-        token.began = fact.began
-        token.handled = fact.time
+        token.began, token.handled = fact.began, fact.time
+        self.latencies.append(EventLatency(fact.began, fact.began - token.sent, token.kind))
         self.counters.handled += 1
         if fact.time - fact.began > LATE:
             waited = sum(it.fact != DONE and it.sent < fact.time for it in self.tokens)
