@@ -386,3 +386,12 @@ def test_many_timers_stay_cheap(clock, virtual_wait):
 
         assert not loop.dispatcher.has_handlers(Timer)
         assert loop.loop.timeout() is None
+
+
+def test_the_objects_of_a_turn_have_few_attributes():
+    """CPython reads the attributes of an object quickly only while it has no more than 30."""
+    with EventLoop() as loop:
+        parts = loop.loop, loop.dispatcher, loop.selector, loop._mailbox, loop.input
+        assert {
+            type(part).__name__: len(vars(part)) for part in parts if len(vars(part)) > 30
+        } == {}

@@ -78,6 +78,11 @@ class Dispatcher(Routes, Reports, Registry):
     :meth:`close`.
     """
 
+    # Of the class while they are not in use: CPython reads the attributes of an object quickly only
+    # while it has no more than 30 of its own.
+    watchdog: Watchdog | None = None
+    meter: Meter | None = None
+
     def __init__(
         self,
         *,
@@ -102,8 +107,8 @@ class Dispatcher(Routes, Reports, Registry):
         self.keeper: Keeper = Keeper() if keeper is None else keeper
         self.after = after
         self.now = now
-        self.watchdog: Watchdog | None = None if slow is None else Watchdog(slow, on_slow, clock)
-        self.meter: Meter | None = None
+        if slow is not None:
+            self.watchdog = Watchdog(slow, on_slow, clock)
         self.needs_asyncio = False
         """Whether there is, or has been, a coroutine to run."""
         self.owner: int | None = None
