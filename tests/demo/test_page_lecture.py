@@ -351,8 +351,8 @@ def test_presses_in_a_real_window(open_demo, press_button, presser, until):
     steps = demo.page.panel.figure
     for number in (1, 2, 3):
         presser.key("F1")
-        until(demo.app, lambda number=number: len(steps._steps()) == number)
-    assert "yield" in steps.lines[steps._steps()[-1]["stands"] - 1]
+        until(demo.app, lambda number=number: len(steps.steps) == number)
+    assert "yield" in steps.lines[steps.steps[-1]["stands"] - 1]
 
 
 def facts_of(name, argument="", presses=0):

@@ -353,24 +353,26 @@ class Code(CardFigure):
         self.lines: list[str] = SCRIPTS[name].splitlines()
 
     def sentence(self) -> Words:
-        last = self._steps()[-1:]
-        if last and "stands" in last[0]:
-            values = [same(f"{name} = {value}") for name, value in last[0]["locals"].items()]
-            return text("The task stands in line {n}: ", n=last[0]["stands"]) + joined(values)
-        return str(last[0]["gave"]) if last else ""
+        last: Fact = self.steps[-1] if self.steps else {"gave": ""}
+        if "stands" in last:
+            values = [same(f"{name} = {value}") for name, value in last["locals"].items()]
+            return text("The task stands in line {n}: ", n=last["stands"]) + joined(values)
+        return str(last["gave"])
 
-    def _steps(self) -> list[Fact]:
+    @property
+    def steps(self) -> list[Fact]:
+        """The facts of the statements that have run."""
         return [fact for fact in self.facts if "line" in fact]
 
     def draw(self, canvas: Canvas, box: Box) -> None:
-        theme, steps = canvas.theme, self._steps()
+        theme, steps, rows = canvas.theme, self.steps, box.copy()
         height = min(canvas.px(32), box.height // len(self.lines))
         most = Box(0, 0, box.width * 7 // 10, height * len(self.lines))
         size = canvas.size_for(self.lines, most, HEAD, mono=True)
         gave = {step["last"]: step for step in steps}
         last = steps[-1] if steps else {"line": 0, "last": 0}
         for number, line in enumerate(self.lines, 1):
-            row = Box(box.left, box.top + (number - 1) * height, box.width, height)
+            row = cut(rows, "top", height)
             if last["line"] <= number <= last["last"]:
                 canvas.box(row, theme.raised, radius=4)
             stands = number == last.get("stands")
@@ -381,10 +383,9 @@ class Code(CardFigure):
             colour = theme.accent if stands else theme.text if ran else theme.faint
             used = canvas.text(line, room, size, colour, mono=True)
             if number in gave:
-                rest = Box(used.right + canvas.px(14), row.top, 0, height)
-                rest.width = room.right - rest.left
+                cut(room, "left", used.width, canvas.px(14))
                 result, error = gave[number]["gave"], gave[number]["error"]
-                if canvas.width(result, size, mono=True) > rest.width:  # the sentence has all of it
+                if canvas.width(result, size, mono=True) > room.width:  # the sentence has all of it
                     result = result.partition(":")[0] if error else ""
                 colour = theme.late if error else theme.kinds["move"]
-                canvas.text(result, rest, size, colour, mono=True, align="right")
+                canvas.text(result, room, size, colour, mono=True, align="right")
