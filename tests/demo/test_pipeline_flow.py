@@ -245,7 +245,7 @@ def test_what_is_only_counted_balances_and_goes_its_way_as_one_dot():
     assert (counters.received, counters.dropped, counters.waiting) == (507, 7, 500)
     flow.report(Counted(10.0, {"socket": 300}))
     assert (counters.handled, counters.waiting) == (300, 200)
-    flow.report(Counted(10.5, {"socket": 500}))
+    flow.report(Counted(10.5, {"socket": 200}))
     assert flow.uncounted["socket"] == counters.waiting == 0
     play(flow, 11, 3)
     assert (flow.cards["socket"].calls, flow.cards["socket"].times) == (500, None)

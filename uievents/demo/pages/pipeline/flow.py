@@ -145,7 +145,6 @@ class Flow:
         default_factory=lambda: {kind: deque(maxlen=RATE) for kind in COUNTED}
     )
     """When the last events that are followed happened."""
-    _counted: dict[str, int] = field(default_factory=dict)
     _by_id: dict[int, Token] = field(default_factory=dict)
 
     # ------------------------------------------------------------ facts
@@ -176,17 +175,13 @@ class Flow:
 
     def count(self, fact: Counted) -> None:
         """Take a report of events that are only counted: one token goes their way for all."""
-        for kind, handled in fact.handled.items():
-            more = handled - self._counted.get(kind, 0)
-            if not more:
-                continue
-            self._counted[kind] = handled
-            self.uncounted[kind] -= more
-            self.counters.handled += more
-            dot = Token(0, kind, fact.time, count=more, events=more, timed=False, fact=DONE)
-            dot.handled = fact.time
-            self.tokens.append(dot)
-            self._gather(dot)
+        for kind, number in fact.handled.items():
+            self.uncounted[kind] -= number
+            self.counters.handled += number
+            token = Token(0, kind, fact.time, count=number, events=number, timed=False, fact=DONE)
+            token.handled = fact.time
+            self.tokens.append(token)
+            self._gather(token)
 
     def _gather(self, token: Token) -> None:
         """If a few tokens of the kind travel already, join the last that has not left the queue."""

@@ -161,10 +161,9 @@ class Pipeline(Page):
         if isinstance(report, At):
             self.loops.stand(report)
             return
-        lines = state.flow.uncounted["socket"]
         handled = state.flow.report(report)
         if isinstance(report, Counted):
-            self.callers.counted_handled(lines - state.flow.uncounted["socket"])
+            self.callers.counted_handled(report.handled.get("socket", 0))
             self.feed.goes_on()
         if handled is not None:
             state.record.passed.append(Passed(state.mode, state.slow, handled))

@@ -84,7 +84,7 @@ class Handled(msgspec.Struct, frozen=True, tag="handled", omit_defaults=True):
 
 
 class Counted(msgspec.Struct, frozen=True, tag="counted"):
-    """How many events that are only counted have been handled since the loop began."""
+    """How many events that are only counted have been handled since the last such report."""
 
     time: float
     handled: dict[str, int]

@@ -190,7 +190,8 @@ class ShownLoop(EventLoop):
             now = monotonic()
             if not self._to_count or now - self._reported > SELDOM:
                 self._reported = now
-                self.report(Counted(now, dict(self._counted)))
+                self.report(Counted(now, self._counted))
+                self._counted = {}
 
     # ------------------------------------------------------------ orders
 
