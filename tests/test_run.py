@@ -288,7 +288,7 @@ def test_figures_are_reported_however_it_ends(tmp_path, end, status):
         assert ended.returncode == status
     assert ended.stderr.count("uievents run: game.py") == 1
     assert {"CPU", "wakeups", "latency", "looks", "frames", "to"} <= set(lines)
-    assert "(30), 27 (90%) in vain" in lines["looks"]
+    assert "(30), 27 (90%) found nothing" in lines["looks"]
     assert "BrokenPipe" not in ended.stderr
 
 
@@ -320,14 +320,14 @@ def test_a_loop_that_runs_on_in_a_thread_is_counted(tmp_path):
     """Slow: after a second without a frame, looks end the units of work."""
     end = "threading.Thread(target=lambda: (time.sleep(1.1), loop(70))).start()"
     _, lines = counted(end, tmp_path)
-    assert "(100), 90 (90%) in vain" in lines["looks"]
+    assert "(100), 90 (90%) found nothing" in lines["looks"]
     assert "(100), 90 (90%) without an event" in lines["frames"]
 
 
 def test_where_it_looks_is_reported(tmp_path):
     ended, _ = counted("def other():\n    return pygame.event.poll()\nother()\n", tmp_path)
-    assert "30 at game.py:10 in loop, 27 (90%) in vain" in ended.stderr
-    assert "1 at game.py:15 in other, 1 (100%) in vain" in ended.stderr
+    assert "30 at game.py:10 in loop, 27 (90%) found nothing" in ended.stderr
+    assert "1 at game.py:15 in other, 1 (100%) found nothing" in ended.stderr
 
 
 def test_other_looks_are_counted_for_what_they_are(tmp_path):
@@ -343,14 +343,14 @@ pygame.event.wait(5)
 pygame.event.wait(timeout=5)
 """
     _, lines = counted(code, tmp_path)
-    assert "(36), 29 (81%) in vain" in lines["looks"]  # peek and the last wait
+    assert "(36), 29 (81%) found nothing" in lines["looks"]  # peek and the last wait
     assert "2 calls of event.pump or clear" in lines["looks"]
 
 
 @pytest.mark.parametrize(
     ("draw", "words"),
     [
-        ("(0, 0, 40)", "what was spent on frames without an event\n"),
+        ("(0, 0, 40)", "used for frames without an event\n"),
         ("(0, number % 256, 40)", "(less the 9.% of them whose|nothing by frames on demand)"),
     ],
 )
@@ -365,7 +365,7 @@ while time.monotonic() < end:
     pygame.display.flip()
 """.replace("DRAW", draw)
     ended, lines = counted(code, tmp_path)
-    assert "showed the picture before again" in lines["frames"]
+    assert "showed the same picture" in lines["frames"]
     assert re.search(words, ended.stderr)
 
 
@@ -382,7 +382,7 @@ for _ in range(100):
     (tmp_path / "game.py").write_text(code)
     head = LOOKS.replace("loop()\n", "", 1).rsplit("loop()", 1)[0]
     _, figures = outcome(["-m", "uievents", "run", "-c", head + code], cwd=tmp_path)
-    assert "to save  nothing: what it spent was spent on events" in figures
+    assert "to save  nothing: the program used its CPU time for events" in figures
 
 
 def test_where_nobody_reads_nothing_is_said(tmp_path):

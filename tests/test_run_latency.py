@@ -15,7 +15,7 @@ from uievents.runscript import watcher
 from uievents.runscript.arriving import has_input
 from uievents.runscript.board import SIZE, Board, Find
 from uievents.runscript.inside import install
-from uievents.runscript.meter import Meter
+from uievents.runscript.meter import CallMeter
 from uievents.runscript.report import Figures
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "memfd_create"), reason="Linux")
@@ -147,7 +147,7 @@ def fake():
 
 @pytest.fixture
 def meter(board, fake, connection):
-    meter = Meter(board, connection[0], plain=True)  # plain: the fake's own wait
+    meter = CallMeter(board, connection[0], plain=True)  # plain: the fake's own wait
     install(fake, meter, True, None)
     yield meter
     meter.stop()

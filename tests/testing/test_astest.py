@@ -52,7 +52,7 @@ def test_it_reads_as_if_written_by_hand():
             pilot.advance(0.8)
             with pilot.hold('left'):
                 pilot.advance(1.5)
-            # Here: what should be so now, for instance
+            # Check the result here, for example
             # assert app.score == 3
         """
     )

@@ -101,13 +101,13 @@ def test_a_failure_prints_the_last_events_the_picture_and_how_to_repeat_it(user)
     ("left", "said"),
     [
         ("pilot.devices.key_down('a')", "the key 'a' is still held"),
-        ("app.after(5, app.stop)", "the timer stop is due in 5 s still"),
+        ("app.after(5, app.stop)", "the timer stop is still running, due in 5 s"),
         ("pilot.devices.button_down(1)", "button 1 is still held"),
-        ("app.kept = __import__('socket').socketpair()", "descriptor*is open still"),
+        ("app.kept = __import__('socket').socketpair()", "descriptor*is left over"),
         (
             "t = __import__('threading'); w = t.Event();"
             "t.Thread(target=w.wait, args=(5,), name='left', daemon=True).start()",
-            "thread 'left'*is open still",
+            "thread 'left'*is left over",
         ),
     ],
 )
@@ -137,7 +137,7 @@ def test_a_golden_picture_is_made_compared_and_differs(user, pytester):
     (pytester.path / "paint.py").write_text(PAINT.replace("(*event.pos, 4, 4)", "(9, 9, 60, 60)"))
     differs = user(code.format(x=30))
     differs.assert_outcomes(failed=1)
-    differs.stdout.fnmatch_lines(["*dot.png does not look as it did, within (*"])
+    differs.stdout.fnmatch_lines(["*the window differs from dot.png within (*"])
     differs.stdout.fnmatch_lines(["*dot-difference.png"])
 
 

@@ -1,8 +1,8 @@
-"""Board: several people draw on it, each on their machine.  Drag to draw, c wipes it.
+"""Board: a drawing board for several machines.  Drag to draw; c wipes it.
 
 nats-server -js & python -m uievents.examples.board & python -m uievents.examples.board
 
-On other machines name the server: python -m uievents.examples.board nats://HOST:4222 ROOM
+On another machine, name the server: python -m uievents.examples.board nats://HOST:4222 ROOM
 """
 
 import sys
@@ -18,14 +18,14 @@ room = sys.argv[2] if len(sys.argv) > 2 else "board"
 
 
 class Stroke(Event):
-    """Somebody has drawn a line through these points."""
+    """A line through these points was drawn."""
 
     points: tuple[tuple[int, int], ...]
     colour: tuple[int, int, int]
 
 
 class Wipe(Event):
-    """Somebody has wiped the board."""
+    """The board was wiped."""
 
 
 app = App("Board", size=(480, 320))

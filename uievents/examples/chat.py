@@ -1,4 +1,4 @@
-"""Chat: the first one started is the server, the others connect to it.  Type, and press Enter.
+"""Chat: the first one is the server, the next ones connect to it.  Type, and press Enter.
 
 python -m uievents.examples.chat & python -m uievents.examples.chat
 """
@@ -27,7 +27,7 @@ except AddressInUse:
 
 def tell(line: str, sender: object = None) -> None:
     """Show a line, and send it to all peers but its sender."""
-    lines.append(line.replace("\0", " "))  # which pygame refuses to draw
+    lines.append(line.replace("\0", " "))  # pygame refuses to draw it
     for peer in peers - {sender}:
         peer.send(line)
     app.redraw()

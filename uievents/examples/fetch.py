@@ -1,9 +1,9 @@
-"""Fetch: a click asks a server, by aiohttp, and the window goes on meanwhile.
+"""Fetch: a click asks a server by aiohttp, and the window stays live.
 
     pip install aiohttp
     python -m uievents.examples.fetch http://127.0.0.1:8000/
 
-Click again while an answer is awaited: the newer question replaces it (``latest=True``).
+Click again before the answer comes: the new request replaces the old one (``latest=True``).
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""A form: two fields and a button, each a region.  Tab goes on, Enter or the button sends."""
+"""A form: two fields and a button, each a region.  Tab moves on; Enter or the button sends."""
 
 import pygame
 
@@ -7,7 +7,7 @@ from uievents import App, Focus
 app = App("A form", size=(420, 210))
 pygame.font.init()
 font = pygame.font.Font(None, 30)
-fields: dict[str, str] = {}  # by name: what is typed there
+fields: dict[str, str] = {}  # by name: the typed text
 sent: list[dict] = []
 
 
@@ -17,7 +17,7 @@ def send(event) -> None:
 
 
 def make_field(name: str, y: int) -> None:
-    """A line to type in, which has the keys while it has the focus."""
+    """A line to type in; it gets the keys while it has the focus."""
     region = app.region((120, y, 280, 40), focusable=True, name=name)
     fields[name] = ""
 

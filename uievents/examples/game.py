@@ -12,7 +12,7 @@ class Game(App):
 
 app = Game("Ball", size=(640, 480), fps=60)
 SPEED = 300  # pixels a second
-DIRECTIONS = {  # by the place of the key, so that WASD is where it belongs on any keyboard
+DIRECTIONS = {  # by the key's place, so that WASD is in the same place on any keyboard
     "left": (-1, 0),
     "a": (-1, 0),
     "right": (1, 0),
@@ -47,7 +47,7 @@ def pause(event):
     if app.frames.paused:
         app.frames.resume()
     else:
-        app.frames.pause()  # nothing moves, and nothing wakes
+        app.frames.pause()  # no frames, no wakeups
 
 
 @app.onKeyDown(key="escape")

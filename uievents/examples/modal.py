@@ -1,8 +1,8 @@
 """Unsaved changes: the window asks before it closes.
 
-The veto is decided by a question, which takes its time.  So the default is prevented at once, in
-a plain handler, and a coroutine asks: ``app.next()`` waits for the answer, while the program goes
-on drawing and hearing.
+The answer takes time, but the default action must be prevented at once.  So a plain handler
+prevents it, and starts a coroutine that asks.  ``app.next()`` waits for the answer while the
+program keeps drawing and handling events.
 """
 
 import pygame

@@ -12,10 +12,10 @@ brush = 8
 @app.onDrag
 def paint(event):
     start = (event.x - event.rel[0], event.y - event.rel[1])
-    way = [start, *(event.path or [event.pos])]  # every place on it, however fast the hand was
-    pygame.draw.lines(app.screen, "black", False, way, brush)
-    for place in way:
-        pygame.draw.circle(app.screen, "black", place, brush // 2)
+    points = [start, *(event.path or [event.pos])]  # every position, however fast the mouse moved
+    pygame.draw.lines(app.screen, "black", False, points, brush)
+    for point in points:
+        pygame.draw.circle(app.screen, "black", point, brush // 2)
     app.redraw()
 
 

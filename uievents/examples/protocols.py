@@ -1,8 +1,8 @@
 """TLS, UDP and framing, by asyncio in the same wait.
 
-What ``listen()`` does not speak, asyncio does, and hands what it has read over as events: handlers
-cannot tell where they came from.  Without asyncio's streams a frame is put together from
-``listen(lines=False)`` in ``onReceived``; that is what the streams are for.
+asyncio speaks protocols that ``listen()`` does not, and posts what it reads as events, so the
+handlers are the same for all.  (Without asyncio, ``listen(lines=False)`` gives raw bytes, and a
+handler would have to put the frames together.)
 
     python -m uievents.examples.protocols [CERTIFICATE.pem]
 
@@ -23,7 +23,7 @@ LENGTH = struct.Struct("!I")
 
 
 class Message(Event):
-    """A whole message, however it came.  ``answer(data)`` sends one back."""
+    """A whole message, from any protocol.  ``answer(data)`` sends one back."""
 
     via: str
     data: bytes
@@ -38,7 +38,7 @@ async def main():  # noqa: C901 - one page, to be read from top to bottom
         print(f"by {event.via}: {event.data.decode(errors='replace')}", flush=True)
         event.answer(event.data.upper())
 
-    # Framing: four bytes that say how long the message is, then the message.
+    # Framing: four bytes with the length of the message, then the message.
     def serve_frames(via):
         async def serve(reader, writer):
             def answer(data):
@@ -47,12 +47,12 @@ async def main():  # noqa: C901 - one page, to be read from top to bottom
             try:
                 while True:
                     [length] = LENGTH.unpack(await reader.readexactly(LENGTH.size))
-                    if length > LONGEST:  # do not let a peer make us keep 4 GB
+                    if length > LONGEST:  # a peer must not make the server keep 4 GB
                         break
                     loop.post(Message(via, await reader.readexactly(length), answer))
-                    await writer.drain()  # a peer that does not read is not read from
+                    await writer.drain()  # while a peer does not read, do not read from it
             except (asyncio.IncompleteReadError, ConnectionError):
-                pass  # it has sent all, or is gone
+                pass  # the peer has finished, or is gone
             finally:
                 writer.close()
 

@@ -1,7 +1,7 @@
-"""A menu of pygame-menu in an App: a library that takes pygame's own events.
+"""A menu of pygame-menu in an App: a library that processes pygame's own events.
 
-The handler of ``onRaw`` gets each of them before the App's other handlers.  pygame_gui takes them
-the same way: ``manager.process_events(event.raw)``.
+The handler of ``onRaw`` gets each of them before the App's other handlers.  pygame_gui works in the
+same way: ``manager.process_events(event.raw)``.
 """
 
 import pygame
@@ -13,11 +13,11 @@ try:
 except ImportError:
     raise SystemExit("this example needs pygame-menu: pip install pygame-menu") from None
 
-pygame.init()  # pygame-menu needs it; the next line ends its gamepads, which SDL could only poll
+pygame.init()  # pygame-menu needs it; the next line turns off gamepads, which SDL could only poll
 pygame.joystick.quit()
 
 app = App("Menu", size=(480, 320))
-# A key may be up again when its press is dispatched, which pygame-menu calls "nonphysical".
+# A key may be up again when its press is dispatched; pygame-menu calls that "nonphysical".
 menu = pygame_menu.Menu("Hello", *app.size, keyboard_ignore_nonphysical=False)
 name = menu.add.text_input("Name: ", default="you")
 

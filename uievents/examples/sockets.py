@@ -1,4 +1,4 @@
-"""A window and a server in one wait: what a client says is shown; a click is told to all.
+"""A window and a server in one wait: it shows the clients' lines and sends them each click.
 
 Try, in another terminal:  nc 127.0.0.1 9000
 """
@@ -26,7 +26,7 @@ def came(event):
 @app.onReceived
 def said(event):
     global last
-    last = f"{event.peer}: {event.text[:60]}".replace("\0", " ")  # which pygame refuses to draw
+    last = f"{event.peer}: {event.text[:60]}".replace("\0", " ")  # pygame refuses to draw it
     event.reply(event.data)
     app.redraw()
 

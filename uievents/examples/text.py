@@ -1,4 +1,4 @@
-"""A line of text to type in: caret, selection, copy and paste, and an input method's composing.
+"""A line of text to type in: caret, selection, copy and paste, and input methods.
 
 Arrows, Home and End move the caret, with Shift they select, as dragging does; Ctrl+A, C, X, V.
 """
@@ -11,12 +11,12 @@ MARGIN, INK, PAPER, MARK = 16, "#22272e", "#f6f4ee", "#bcd7f5"
 
 
 class Line:
-    """Text, and a caret in it; what lies between caret and anchor is selected."""
+    """Text with a caret; the part between caret and anchor is selected."""
 
     def __init__(self, text: str = "") -> None:
         self.text: str = text
         self.caret = self.anchor = len(text)
-        self.composing = ""  # by an input method, and no text yet
+        self.composing = ""  # an input method is composing it; it is not text yet
 
     @property
     def selection(self) -> slice:
@@ -42,11 +42,11 @@ app = App("A line of text", size=(480, 64))
 line = Line("Type here")
 pygame.font.init()
 font: pygame.font.Font = pygame.font.Font(None, 32)
-pygame.key.set_repeat(400, 30)  # milliseconds: a held arrow goes on
+pygame.key.set_repeat(400, 30)  # milliseconds: a held arrow repeats
 
 
 def place(index: int) -> int:
-    """Pixels from the left edge to the character of this number."""
+    """Pixels from the left edge to a character, given its index."""
     return MARGIN + font.size(line.text[:index])[0]
 
 
@@ -57,7 +57,7 @@ def index_at(x: int) -> int:
 @app.onTextInput
 def typed(event):
     if event.mods & {"ctrl", "alt", "meta"}:
-        return  # of a shortcut, on some layouts
+        return  # it belongs to a shortcut, on some layouts
     line.composing = ""
     line.insert(event.text)
     app.redraw()
@@ -79,7 +79,7 @@ def move(event):
 
 @app.onKeyDown(key=("backspace", "delete"))
 def erase(event):
-    if not line.composing:  # else it is the input method's
+    if not line.composing:  # otherwise the key is for the input method
         line.erase(-1 if event.key == "backspace" else 1)
         app.redraw()
 
@@ -119,10 +119,10 @@ def draw(event):
     left, right = line.text[: line.caret], line.text[line.caret :]
     screen.blit(font.render(left + line.composing + right, True, INK), (MARGIN, MARGIN))
     caret = pygame.Rect(MARGIN + font.size(left + line.composing)[0], MARGIN, 2, high)
-    if line.composing:  # underlined, where it will be
+    if line.composing:  # underlined, at its place in the text
         screen.fill(INK, (place(line.caret), caret.bottom, caret.x - place(line.caret), 1))
     screen.fill(INK, caret)
-    pygame.key.set_text_input_rect(caret)  # where an input method shows its list
+    pygame.key.set_text_input_rect(caret)  # an input method shows its list there
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A clock that is drawn once a second, and sleeps in between."""
+"""A clock that is drawn once a second and sleeps in between."""
 
 import time
 

@@ -1,18 +1,17 @@
-"""``uievents run game.py``: an unmodified pygame program, with a wait that truly blocks.
+"""``uievents run game.py``: runs an unmodified pygame program, with a wait that blocks.
 
-Python itself starts the program: this process becomes ``python game.py``.  So everything that the
-program sees of itself, its exit status, its tracebacks and its signals are as usual.  Two things
-are added before that:
+Python itself starts the program: this process becomes ``python game.py``.  So its surroundings, its
+exit status, its tracebacks and its signals are as usual.  Two things are added before that:
 
 * :mod:`.inside`, which Python imports first (by :mod:`.site.sitecustomize`): it counts the calls of
   pygame's functions, and replaces ``pygame.event.wait`` by :func:`uievents.wait`;
 * :mod:`.watcher`, a process that notes when input arrives, and prints the figures at the end.
 
-They share the figures on the :mod:`.board`.  :mod:`.report` puts them into sentences, and
-:mod:`.live` shows these while the program runs.
+Both use the figures on the :mod:`.board`.  :mod:`.report` turns them into text, and :mod:`.live`
+shows it while the program runs.
 
-The figures begin with the program's first look for events, so that imports and the loading of
-pictures are not in them.  Wakeups are the voluntary context switches of the whole process.
+The figures begin with the program's first look for events, so they do not include imports and the
+loading of pictures.  Wakeups are the voluntary context switches of the whole process.
 """
 
 from __future__ import annotations
@@ -31,22 +30,21 @@ from ..output import check_writable
 from ..script import check_source
 
 ISOLATING = ("-I", "-E", "-s", "-S", "-P")
-"""Python's options that were meant for the command: with them, a program cannot import from its
-folder."""
+"""Options of Python that are not passed on: with them, a program cannot import from its folder."""
 
 
 def run(program: list[str], *, plain: bool, live: bool, trace: Path | None) -> NoReturn:
-    """Become ``program``, given as to ``python``: ``["game.py", ...]``, ``["-m", "game", ...]``.
+    """Become ``program``, given as for ``python``: ``["game.py", ...]``, ``["-m", "game", ...]``.
 
-    ``trace`` is the file for a trace of it (:mod:`uievents.trace`).  Raises
-    :class:`UIEventsError` if the program cannot be read or compiled or the file not be written, and
-    ``ModuleNotFoundError`` where there is no pygame.
+    ``trace`` is the file for a trace (:mod:`uievents.trace`).  Raises :class:`UIEventsError` if the
+    program cannot be read or compiled, or the file cannot be written, and ``ModuleNotFoundError``
+    without pygame.
     """
     check_writable(trace)
     if os.name != "posix":
-        raise UIEventsError("run works on Linux (and other POSIX systems) only, so far")
+        raise UIEventsError("uievents run works only on Linux and other POSIX systems")
     if live and not sys.stderr.isatty():
-        raise UIEventsError("--live needs a terminal to show the figures in: leave it out")
+        raise UIEventsError("--live needs a terminal: leave it out")
     if find_spec("pygame") is None:
         raise ModuleNotFoundError("No module named 'pygame'", name="pygame")
     if not program[0].startswith("-"):
@@ -68,7 +66,7 @@ def run(program: list[str], *, plain: bool, live: bool, trace: Path | None) -> N
 
 
 def _options() -> list[str]:
-    """Python's own options of this process."""
+    """The options with which Python was started."""
     given: list[str] = subprocess._args_from_interpreter_flags()  # type: ignore[attr-defined]
     return [option for option in given if option not in ISOLATING]
 

@@ -1,12 +1,12 @@
-"""Whether input has arrived on a program's connection to the X server, and is still unread.
+"""Whether unread input is waiting on a program's connection to the X server.
 
-The connection is looked into without taking anything from it.  Two things are told apart there that
-the kernel's word "readable" does not:
+This module peeks at the connection and takes nothing from it.  It answers two questions that
+"readable" alone does not:
 
-* The server sends more than input: answers to requests, changes of a window, raw events of the
-  devices after each press and motion.  None of these ends the program's wait.
-* On a busy machine the program may read its input before the watcher gets a processor.  If that
-  were noted as an arrival now, it would seem to wait until the next input comes.
+* Is it input?  The server also sends answers to requests, changes of a window, and raw events of
+  the devices after each press and motion.  None of these ends the program's wait.
+* Is it still unread?  On a busy machine the program may read its input before the watcher runs.  If
+  the watcher noted an arrival then, that input would seem to wait until the next one comes.
 
 Facts of the X protocol: each message begins with its kind, and is 32 bytes long; replies and
 generic events say how many further words of 4 bytes they have, in the client's byte order.
@@ -25,15 +25,15 @@ TOUCH = range(18, 21)
 """XInput's TouchBegin, TouchUpdate, TouchEnd."""
 GENERIC = 35
 SENT = 0x80
-"""Set in the kind of an event that another program has sent."""
+"""Set in the kind of an event that another program sent."""
 DEVICE_EVENT = 12
-"""The fewest further words of XInput's events of a device.  Other extensions' are shorter."""
+"""The least further words of XInput's device events.  Events of other extensions are shorter."""
 PEEK = 4096
-"""Bytes that are looked into."""
+"""Bytes that are read without being taken."""
 
 
 def unread_input(connection: socket.socket) -> bool:
-    """Whether the first messages that the program has not read yet tell of input."""
+    """Whether there is input among the first unread messages."""
     try:
         data = connection.recv(PEEK, socket.MSG_PEEK | socket.MSG_DONTWAIT)
     except OSError:  # nothing is unread, or the connection has ended
@@ -42,7 +42,7 @@ def unread_input(connection: socket.socket) -> bool:
 
 
 def has_input(data: bytes) -> bool:
-    """Whether any of these messages of an X server tells of input."""
+    """Whether one of these messages of an X server is input."""
     at = 0
     while at + MESSAGE <= len(data):
         kind = data[at] & ~SENT

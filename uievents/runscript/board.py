@@ -1,8 +1,8 @@
 """The board: figures that the program writes and the watcher reads, in shared memory.
 
-They stay there however the program ends: after ``os._exit``, ``os.execv`` or SIGKILL it could not
-hand them over any more.  One process writes, another one reads; a figure of eight bytes is never
-read half-written.
+They survive any end of the program, including ``os._exit``, ``os.execv`` and SIGKILL, after which
+it could not send them.  One process writes and another one reads.  A figure has eight bytes, so it
+is never read half-written.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ import mmap
 from typing import NamedTuple
 
 TEXT = 256
-"""Bytes of the name of a place."""
+"""The most bytes of the name of a place."""
 LONG = 1024
-"""Bytes of another text."""
+"""The most bytes of another text."""
 PLACES = 64
-"""The most places in the program that are counted; further ones count as the last."""
+"""The most places in the program with counts of their own; further ones share the last."""
 KEPT = 20_000
-"""How many of the last looks that brought events, and of the last arrivals of input, are kept."""
+"""The most looks that brought events, and arrivals of input, that are kept: the last ones."""
 
 COUNTS = (
     "looks",  # calls of event.get, poll, wait and peek
@@ -27,7 +27,7 @@ COUNTS = (
     "events",
     "found",  # looks that brought events, all of them; the last KEPT are in ``finds``
     "frames",  # calls of display.flip and update
-    "idle_frames",  # idle frames: since the frame before, no event had come
+    "idle_frames",  # frames without an event since the frame before
     "compared",  # idle frames whose picture was compared with the one before
     "same",  # idle frames whose picture was the same
     "switches",  # voluntary context switches of the process
@@ -58,10 +58,10 @@ class Find(NamedTuple):
     """A look that brought events, by its times (monotonic seconds)."""
 
     before: float
-    """The end of the look before it."""
+    """When the look before it ended."""
     flip_began: float
     flip_ended: float
-    """When the last frame before it was shown: the X server's answers to that are no input."""
+    """When the last frame before it was shown; the X server's answers to that are not input."""
     ended: float
 
 
@@ -73,7 +73,7 @@ SIZE = _FINDS + KEPT * 32
 
 
 class Board:
-    """The figures, by name: ``board.count[LOOKS] += 1``."""
+    """Access to the figures: ``board.count[LOOKS] += 1``."""
 
     def __init__(self, file: int) -> None:
         self._memory = mmap.mmap(file, SIZE)
@@ -103,7 +103,7 @@ class Board:
         return _unpacked(self._texts[at : at + LONG])
 
     def add_place(self, text: str) -> memoryview:
-        """Add a place that looks; returns its two counts: looks, and looks in vain."""
+        """Add a place; returns its two counts: looks, and looks that found nothing."""
         count = self.count[PLACES_MADE]
         number = min(count, PLACES - 1)
         if count >= PLACES - 1:
@@ -114,7 +114,7 @@ class Board:
         return self._places[at : at + 16].cast("q")
 
     def places(self) -> list[tuple[str, int, int]]:
-        """Each place, its looks, and those in vain; the busiest first."""
+        """Each place, its looks, and those that found nothing; the busiest place first."""
         found = []
         for number in range(self.count[PLACES_MADE]):
             at = number * (16 + TEXT)

@@ -1,4 +1,4 @@
-"""The part of ``uievents run`` within the program: it counts the calls of pygame's functions.
+"""The part of ``uievents run`` inside the program: it counts the calls of pygame's functions.
 
 It does nothing until the program imports pygame.  Then the functions that look for events, and
 those that show a frame, are wrapped (:mod:`.meter`), and ``event.wait`` is replaced by
@@ -23,15 +23,15 @@ from typing import Any
 
 from . import tracebacks
 from .board import Board
-from .meter import Meter
+from .meter import CallMeter
 
 Function = Callable[..., Any]
 
 
 def begin(board: int, channel: int, *, plain: bool, trace: str | None) -> None:
-    """Meter this program.  ``board`` and ``channel`` are descriptors of open files."""
+    """CallMeter this program.  ``board`` and ``channel`` are descriptors of open files."""
     shared = Board(board)
-    meter = Meter(shared, socket.socket(fileno=channel), plain)
+    meter = CallMeter(shared, socket.socket(fileno=channel), plain)
     os.close(board)
     atexit.register(meter.end)
     tracer = None if trace is None else _tracer(Path(trace), shared.read("name"))
@@ -95,7 +95,7 @@ class OnImport:
         return spec
 
 
-def install(pygame: Any, meter: Meter, plain: bool, tracer: Any) -> None:
+def install(pygame: Any, meter: CallMeter, plain: bool, tracer: Any) -> None:
     """Wrap pygame's functions for counting and tracing."""
     if not hasattr(pygame, "event") or not hasattr(pygame, "display"):
         return  # another module of that name
@@ -132,13 +132,13 @@ def install(pygame: Any, meter: Meter, plain: bool, tracer: Any) -> None:
 
 
 def _wait(timeout: int = 0) -> Any:
-    from uievents import dropin  # now: it imports pygame
+    from uievents import dropin  # not earlier: it imports pygame
 
     return dropin.wait(timeout)
 
 
 def _looking(
-    meter: Meter,
+    meter: CallMeter,
     waiting: set[int],
     own: Function,
     number: Callable[[Any], int],
@@ -146,10 +146,10 @@ def _looking(
     wait: bool = False,
     found: Callable[[Any], bool] | None = None,
 ) -> Function:
-    """Wrap ``own``, so that it counts as a look; ``number(result)`` is how many events it brought.
+    """Wrap ``own`` to count it as a look; ``number(result)`` is the number of events it brought.
 
-    ``waiting``: the threads in ``event.wait``, whose own looks are not counted.  What arrived
-    before such a look, and brought no event, is not what the wait will find.
+    ``waiting`` are the threads in ``event.wait``; looks of the wait itself are not counted.  If
+    such a look brings no event, the input that arrived before it is not what the wait will find.
     """
     found = found or (lambda result: number(result) > 0)
 
@@ -175,7 +175,7 @@ def _looking(
     return look
 
 
-def _pumping(meter: Meter, own: Function) -> Function:
+def _pumping(meter: CallMeter, own: Function) -> Function:
     @wraps(own)
     def pump(*arguments: Any, **options: Any) -> Any:
         if meter.new_window():
@@ -187,7 +187,7 @@ def _pumping(meter: Meter, own: Function) -> Function:
     return pump
 
 
-def _showing(meter: Meter, own: Function) -> Function:
+def _showing(meter: CallMeter, own: Function) -> Function:
     @wraps(own)
     def show(*arguments: Any, **options: Any) -> Any:
         start = monotonic()
@@ -198,8 +198,8 @@ def _showing(meter: Meter, own: Function) -> Function:
     return show
 
 
-def _needs_display(meter: Meter, opens: Function) -> Function:
-    """Wrap a function that opens a display, so that it raises where there is none.
+def _needs_display(meter: CallMeter, opens: Function) -> Function:
+    """Wrap a function that opens a display, so that it raises an error if there is none.
 
     SDL would open an invisible window instead, and the program would run for ever.
     """

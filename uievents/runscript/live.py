@@ -13,9 +13,9 @@ from rich.text import Text
 from .report import Figures
 
 EVERY = 0.5
-"""Seconds between two pictures, at least."""
+"""The least seconds between two updates."""
 SHARE = 0.02
-"""Part of one core that showing may take: if it is slow, it shows less often."""
+"""The part of a core that the display may use; if it is slow, it is updated less often."""
 
 
 class Live:
@@ -24,14 +24,14 @@ class Live:
     def __init__(self) -> None:
         self.every: float = EVERY
         console = Console(file=os.fdopen(os.dup(2), "w"), highlight=False)
-        # No thread of rich's own: it is shown when we say so.
+        # Without auto_refresh, rich starts no thread and draws only in show().
         self._live = live.Live(console=console, auto_refresh=False, transient=True)
         self._live.start()
 
     def show(self, figures: Figures) -> None:
-        """Show them now."""
+        """Draw the present figures."""
         began = _cpu(), monotonic()
-        lines = ["it has not looked for events yet"]
+        lines = ["the program has not looked for events yet"]
         if figures.times["began"]:
             lines = [f"{figures.board.read('name')}, {figures.seconds:.1f} s", *figures.lines()]
         self._live.update(Text("\n".join(lines), overflow="ellipsis", no_wrap=True), refresh=True)

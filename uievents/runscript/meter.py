@@ -1,9 +1,9 @@
-"""Counts what the program does, on the board.
+"""Counts the program's looks, frames, CPU time and wakeups, on the board.
 
-A *unit of work* is the time from one frame to the next or, while no frames are shown, from one look
-to the next.  A wait would save the CPU time and the wakeups of the units without an event, provided
-that nothing moved by itself.  To find that out, the picture of such a frame is now and then
-compared with the one before it.
+A *unit of work* is the time from one frame to the next or, if no frames are shown, from one look to
+the next.  A wait would save the CPU time and the wakeups of the units without an event, provided
+that nothing moves by itself.  To find that out, the picture of such a frame is sometimes compared
+with the one before it.
 """
 
 from __future__ import annotations
@@ -22,23 +22,23 @@ from . import board as b
 from .board import Board, Find
 
 SHORT = 0.1
-"""Seconds: if a program fails within so long after its first look, no figures are printed."""
+"""If a program fails within so many seconds after its first look, no figures are printed."""
 UNIT = 0.001
-"""Seconds that a unit of work lasts at least, where no frames are shown."""
+"""The least seconds of a unit of work between two looks."""
 FRAMELESS = 1.0
 """Seconds without a frame after which looks end the units of work."""
 COMPARE_EVERY = 0.1
-"""Seconds between two comparisons of pictures, at least."""
+"""The least seconds between two comparisons of pictures."""
 COMPARE_SHARE = 0.004
-"""Part of the time that comparing may take."""
+"""The part of the time that comparing may take."""
 OPENING = 0.05
-"""Seconds that the first window gets to open, so that its opening is not in the figures."""
+"""Seconds for the first window to open, so that this is not in the figures."""
 TIMEOUT = 10.0
-"""Seconds that the end of the program waits for the figures to be printed."""
+"""The most seconds for which the end of the program waits while the figures are printed."""
 
 
-class Meter:
-    """Counts what the program does."""
+class CallMeter:
+    """Counts the calls of pygame's functions, and what was spent between them."""
 
     def __init__(self, board: Board, channel: socket.socket, plain: bool) -> None:
         channel.set_inheritable(False)
@@ -61,7 +61,7 @@ class Meter:
         self._picture = 0
         self._compare = False  # compare the next picture with this one
         self._compare_at = 0.0
-        self._own = 0.0  # seconds spent on comparing, which do not count as the program's
+        self._own = 0.0  # seconds spent on comparing, which are not the program's
 
     # ------------------------------------------------------------ counting
 
@@ -73,9 +73,9 @@ class Meter:
             return None
 
     def new_window(self) -> bool:
-        """Whether there is another window than before, or the figures have not begun yet."""
+        """Whether the window has changed, or the figures have not begun yet."""
         if self._board is None or not self.pygame.display.get_init():
-            return False  # looking will fail
+            return False  # the look will fail
         return not self._began or self._window() is not self._surface
 
     def begin(self) -> None:
@@ -85,7 +85,7 @@ class Meter:
                 self._begin_on(self._board)
 
     def _is_app(self) -> bool:
-        """Whether the window that is open is an App's, which has a wait of its own."""
+        """Whether the open window belongs to an App, which has its own wait."""
         app = sys.modules.get("uievents.app")
         return app is not None and app.App.current is not None
 
@@ -120,13 +120,13 @@ class Meter:
         self._look_ended = now
 
     def looked(self, number: int, found: bool, frame: FrameType, wait: bool) -> None:
-        """Count a look, by ``frame`` of the program, that brought ``number`` events."""
+        """Count a look that brought ``number`` events; ``frame`` is the caller."""
         with self._lock:
             if self._board is not None:
                 self._count_look(self._board, number, found, frame, wait)
 
     def waits_on(self) -> None:
-        """Note that a wait has looked, found nothing and goes on: it is not counted as a look."""
+        """Note that a wait has found nothing and goes on; this does not count as a look."""
         with self._lock:
             self._look_ended = monotonic()
 
@@ -165,7 +165,7 @@ class Meter:
             self._end_unit(board, now)
 
     def shown(self, start: float) -> None:
-        """Count a frame that has been handed over, from ``start`` on."""
+        """Count a frame that was handed over between ``start`` and now."""
         with self._lock:
             if self._board is not None and self._began:
                 self._count_frame(self._board, start)
@@ -195,7 +195,7 @@ class Meter:
         board.count[b.SWITCHES], board.count[b.ELSEWHERE] = switches, elsewhere
 
     def _compare_pictures(self, board: Board, now: float) -> None:
-        """Now and then, compare the picture of a frame without an event with the one before."""
+        """Sometimes compare the picture of a frame without an event with the one before."""
         if not self._compare and now < self._compare_at:
             return
         surface = self._window()
@@ -214,7 +214,7 @@ class Meter:
     # ------------------------------------------------------------ the watcher
 
     def _watch_window(self) -> None:
-        """Hand the connection to the X server to the watcher, which notes when input arrives."""
+        """Give the watcher the connection to the X server, so that it sees input arrive."""
         from uievents.selector.sdl import SDL, Xlib
 
         channel = self._open_channel()
@@ -226,15 +226,15 @@ class Meter:
         with contextlib.suppress(OSError):
             channel.settimeout(TIMEOUT)
             socket.send_fds(channel, [b"x"], [Xlib(window[0]).fd])
-            channel.recv(1)  # the watcher has begun, so that it misses no input
+            channel.recv(1)  # wait until the watcher watches, so that it misses no input
             if not self._opened:
                 self._opened = True
                 sleep(OPENING)
 
     def _open_channel(self) -> socket.socket | None:
-        """The channel to the watcher; None if the program has closed the file.
+        """The channel to the watcher; None if the program has closed it.
 
-        A program may close all files that it does not know.
+        Some programs close all files that they did not open.
         """
         if self._channel is not None:
             try:
@@ -242,14 +242,14 @@ class Meter:
             except OSError:
                 same = False
             if not same:
-                self._channel.detach()  # the number may be one of the program's files by now
+                self._channel.detach()  # its number may be that of a file of the program by now
                 self._channel = None
         return self._channel
 
     def _window_closes(self) -> None:
         """Called before ``pygame.quit()``, whose cost is not in the figures.
 
-        The connection to the X server ends when no process has it any more.
+        The watcher closes its copy of the connection to the X server; otherwise it would stay open.
         """
         with self._lock:
             if self._board is not None:
@@ -260,7 +260,7 @@ class Meter:
                 channel.send(b"q")
 
     def end(self) -> None:
-        """The program ends: have the figures printed, and wait for that."""
+        """At the end of the program, let the watcher print the figures, and wait for it."""
         board, channel = self._board, self._open_channel()
         if board is not None and board.time[b.BEGAN] and self.pygame.display.get_init():
             self._sample(board, monotonic())
@@ -278,16 +278,15 @@ class Meter:
         channel.close()
 
     def stop(self) -> None:
-        """Count no more; also in a forked child, which is not the program."""
+        """Stop counting; also called in a forked child."""
         self._board = self._channel = None
         self._lock = threading.RLock()
 
 
 def spent() -> tuple[float, int, int]:
-    """CPU seconds and voluntary context switches of this process, with all its threads, so far.
+    """CPU seconds and voluntary context switches of this process so far, in all threads.
 
-    The third number is how many of the switches were in other threads than this one; 0 where the
-    system does not say.
+    The third number is the part of the switches in other threads; 0 if the system does not say.
     """
     import resource
 
@@ -299,8 +298,8 @@ def spent() -> tuple[float, int, int]:
 
 
 def _short(path: str) -> str:
-    """A path as it is printed: from the current folder, or its last two names."""
-    with contextlib.suppress(OSError):  # the folder is gone
+    """A path for printing: relative to the current folder, or its last two names."""
+    with contextlib.suppress(OSError):  # the folder was removed
         here = os.getcwd() + os.sep
         if path.startswith(here):
             return path[len(here) :]

@@ -9,7 +9,7 @@ from statistics import median, quantiles
 from .board import KEPT, OWN, PLAIN, Board
 
 FEW = 5
-"""Fewer comparisons of pictures than this allow no conclusion."""
+"""The least comparisons of pictures that allow a conclusion."""
 SHOWN = 3
 """The most places that are printed."""
 
@@ -22,7 +22,7 @@ class Figures:
     arrivals: list[float]
     observed: bool
     until: float | None = None
-    """The present time, if the program has not written its last figures: it waits or was killed."""
+    """The present time if the program has not written its last figures: it waits, or was killed."""
 
     def __post_init__(self) -> None:
         self.counts: dict[str, int] = self.board.counts()
@@ -52,7 +52,7 @@ class Figures:
         name = self.board.read("name")
         if not self.times["began"]:
             return (
-                f"uievents run: {name}; it never looked for events: it never called "
+                f"uievents run: {name}; it never looked for events and never called "
                 "pygame.event.wait, so there was nothing to replace"
             )
         return "\n".join([f"uievents run: {name}, {self._span()}", *self.lines()])
@@ -85,8 +85,8 @@ class Figures:
         elsewhere = self.counts["elsewhere"] - self.counts["elsewhere_before"]
         if elsewhere / self.seconds >= 1:
             text += (
-                f", {elsewhere / self.seconds:.1f} of them in other threads (SDL's for sound, for "
-                "instance), which go on whoever waits"
+                f", {elsewhere / self.seconds:.1f} of them in other threads (for example SDL's for "
+                "sound), which no wait can save"
             )
         return text
 
@@ -95,8 +95,8 @@ class Figures:
     def _looks(self) -> str:
         looks, vain = self.counts["looks"], self.counts["vain"]
         text = (
-            f"{looks / self.seconds:.1f} a second ({looks:,}), {_share(vain, looks)} in vain; "
-            f"{self.counts['events']:,} events"
+            f"{looks / self.seconds:.1f} a second ({looks:,}), {_share(vain, looks)} found nothing"
+            f"; {self.counts['events']:,} events"
         )
         if self.counts["pumps"]:
             text += f"; and {self.counts['pumps']:,} calls of event.pump or clear"
@@ -105,7 +105,7 @@ class Figures:
     def _places(self) -> list[str]:
         places = self.board.places()
         lines = [
-            f"           {looks:,} at {name}, {_share(vain, looks)} in vain"
+            f"           {looks:,} at {name}, {_share(vain, looks)} found nothing"
             for name, looks, vain in places[:SHOWN]
         ]
         if len(places) > SHOWN:
@@ -119,7 +119,7 @@ class Figures:
         text += " without an event before them"
         compared, same = self.counts["compared"], self.counts["same"]
         if compared:
-            text += f"; of {compared:,} of these compared, {same:,} showed the picture before again"
+            text += f"; of {compared:,} compared with the frame before, {same:,} showed the same picture"
         return text
 
     # ------------------------------------------------------------ latency
@@ -142,12 +142,12 @@ class Figures:
 
     def _latency(self) -> str:
         if not self.observed:
-            return "not measured: only on X11 can the arrival of input be seen from outside"
+            return "not measured: the arrival of input can be seen from outside only on X11"
         delays = self.delays()
         if not delays:
             return (
-                "not measured: no input arrived, or only while a frame was handed over, or the "
-                "machine was too busy to see it before the program did"
+                "not measured: no input arrived, or it came only while a frame was shown, or the "
+                "machine was too busy to time it"
             )
         text = f"median {median(delays) * 1000:.2f} ms"
         if len(delays) >= 100:
@@ -161,22 +161,22 @@ class Figures:
     # ------------------------------------------------------------ what could be saved
 
     def _saving(self) -> str:
-        """How much a wait, or frames on demand, would save, computed from the figures."""
+        """What a wait, or frames on demand, would save, computed from the figures."""
         cpu, wakeups = self.times["cpu_idle"], self.counts["switches_idle"]
         if self.cpu <= 0 or cpu < 0.01 * self.cpu:
-            return "nothing: what it spent was spent on events"
+            return "nothing: the program used its CPU time for events"
         how, share = "event.wait", 1.0
-        words = "what was spent between looks in vain, if nothing moves by itself"
+        words = "used between looks that found nothing (if nothing moves by itself)"
         if self.counts["frames"]:
-            how, words = "frames on demand", "what was spent on frames without an event"
+            how, words = "frames on demand", "used for frames without an event"
             compared, same = self.counts["compared"], self.counts["same"]
             if compared < FEW:
-                words += "; whether their pictures changed was not seen often enough"
+                words += "; too few pictures were compared to see whether they changed"
             elif same < compared:
                 share = same / compared
                 words += f", less the {1 - share:.0%} of them whose picture changed by itself"
             if not share:
-                return "nothing by frames on demand: the picture changes all the time by itself"
+                return "nothing by frames on demand: the picture always changes by itself"
         cpu, saved = cpu * share, round(wakeups * share)
         return (
             f"{how}: up to {min(1.0, cpu / self.cpu):.0%} of the CPU ({cpu:.3f} s of "

@@ -1,9 +1,9 @@
-"""The watcher: a process beside the program that outlives it, and prints the figures.
+"""The watcher: a process that outlives the program and prints its figures.
 
-It sleeps until something arrives on the program's connection to the X server.  If it is input that
-the program has not read yet (:mod:`.arriving`), it notes the time; then it sleeps again.  So
-watching costs the program nothing, and the program's interpreter lock delays no timestamp.  The
-kernel tells it of the program's end, however that came about.
+It sleeps until something arrives on the program's connection to the X server.  If that is input
+which the program has not read yet (:mod:`.arriving`), it notes the time.  So watching costs the
+program nothing, and the program's interpreter lock cannot delay a timestamp.  The kernel reports
+the end of the program to it, whatever the cause.
 """
 
 from __future__ import annotations
@@ -65,11 +65,11 @@ class Watcher:
 
     @property
     def hears_the_end(self) -> bool:
-        """Whether the kernel tells of the program's end."""
+        """Whether the kernel reports the program's end."""
         return self._ended is not None
 
     def run(self, shows: Shows | None) -> None:
-        """Watch until the program has ended, or become another one by ``os.execv``."""
+        """Watch until the program ends or becomes another one by ``os.execv``."""
         due = monotonic()
         while not self._over:
             if shows is not None and due <= monotonic():
@@ -98,7 +98,7 @@ class Watcher:
         return [fd.fileno() for fd in select.select([self._channel], [], [], timeout)[0]]
 
     def _program_goes_on(self) -> bool:
-        """Read the program's messages; returns whether it goes on."""
+        """Read a message of the program; returns whether the program goes on."""
         try:
             data, files, _, _ = socket.recv_fds(self._channel, 1, 4)
         except OSError:
@@ -119,7 +119,7 @@ class Watcher:
         return data in (b"x", b"q")
 
     def _close_connection(self) -> None:
-        """Close the connection: the server closes the program's windows once no process has it."""
+        """Close the connection; the server closes the windows once no process has it open."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
@@ -171,7 +171,7 @@ def _watch(
         shows = Live()
     watcher = Watcher(board, channel[0], program)
     if not watcher.hears_the_end:
-        channel[1].close()  # then only that all have closed it says that the program has ended
+        channel[1].close()  # then the program's end shows only when no process has it open
     watcher.run(shows)
     text = watcher.figures().text()
     if text:

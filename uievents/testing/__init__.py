@@ -1,7 +1,7 @@
 """Tests without a screen and without sleeping, for programs of any size.
 
-A :class:`Pilot` opens a program (an App, an EventLoop, a script, a plain pygame program), sits at
-its mouse, keyboard and clock, and looks at what comes of it::
+A :class:`Pilot` opens a program (an App, an EventLoop, a script, a plain pygame program).  It uses
+the program's mouse, keyboard and clock, and lets the test look at the result::
 
     def test_the_left_key_moves_the_ball(pilot):        # pytest: the fixture is there
         app = pilot.open("game.py")
@@ -9,9 +9,9 @@ its mouse, keyboard and clock, and looks at what comes of it::
             pilot.advance(1.0)                          # seconds of virtual time
         assert app.ball.x == 20
 
-Rooms: ``lockstep`` a program and its test, of which one runs at a time; ``wait`` the selector and
-asyncio's loop on virtual time; ``devices`` the mouse and the keyboard; ``pygame_program`` what a
-program of pygame's own kind waits and asks with; ``plugin`` the fixtures.
+Modules: ``lockstep`` runs a program and its test in turn; ``wait`` has a selector and an asyncio
+loop on virtual time; ``devices`` the mouse and the keyboard; ``pygame_program`` replaces pygame's
+waits, clocks and states; ``plugin`` has the pytest fixtures.
 """
 
 from __future__ import annotations
@@ -26,19 +26,24 @@ if TYPE_CHECKING:
 
 __all__ = ["NeverSettles", "Pilot", "Stuck", "VirtualClock"]
 
-_ROOMS = {"VirtualClock": "clock", "NeverSettles": "lockstep", "Pilot": "pilot", "Stuck": "driven"}
+_MODULES = {
+    "VirtualClock": "clock",
+    "NeverSettles": "lockstep",
+    "Pilot": "pilot",
+    "Stuck": "driven",
+}
 
 
 def __getattr__(name: str) -> Any:
-    """Imported when asked for: the plugin is loaded by every pytest of the environment."""
-    if name not in _ROOMS:
+    """Import a name at first use, since every pytest of the environment loads the plugin."""
+    if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
     from ..extras import missing
 
     try:
-        room = import_module(f".{_ROOMS[name]}", __name__)
+        module = import_module(f".{_MODULES[name]}", __name__)
     except ImportError as error:
         raise missing(error) from error
-    return getattr(room, name)
+    return getattr(module, name)

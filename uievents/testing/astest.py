@@ -1,4 +1,4 @@
-"""A recording as a test that reads as if written by hand."""
+"""Turns a recording into the code of a test that reads as if written by hand."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from ..events import Event, Pos
 from .recording import Recording
 
 PAUSE = 0.05
-"""Seconds between two inputs from which on the test lets time pass."""
+"""Seconds between two inputs from which on the test calls ``advance()``."""
 TYPING = 2.0
-"""Seconds between two keys of one text, at most."""
+"""The most seconds between two keys of one text."""
 DOUBLE = 0.5
-"""Seconds between two clicks of one ``times=2``."""
+"""The most seconds between two clicks of one ``times=2``."""
 
 MODIFIERS = ("ctrl", "shift", "alt", "altgr", "meta")
 MODIFIER_KEYS = tuple(f"{side} {name}" for side in ("left", "right") for name in MODIFIERS)
 
 
 HELD = 0.2
-"""Seconds from which on a key was held, and not just pressed."""
+"""Seconds after which a key counts as held, and not just pressed."""
 
 
 @dataclass
-class Step:
-    """One thing that the pilot does, from ``begins`` to ``ends``."""
+class PilotCall:
+    """A call of a pilot's method, for the inputs from ``begins`` to ``ends``."""
 
     begins: float
     ends: float
     verb: str
     args: str = ""
-    """As they stand in the call; of ``type`` the text itself."""
+    """The source text of its arguments; for ``type`` the text to be typed."""
     times: int = 1
 
     def lines(self) -> list[str]:
@@ -51,15 +51,15 @@ def code(recording: Recording, name: str = "recorded") -> str:
     args = "".join(f", {word!r}" for word in recording.program[1:])
     body = [f"app = pilot.open({program!r}{args})"]
     now = 0.0
-    for step in _steps(recording.events):
-        if step.begins - now >= PAUSE:
-            body.append(f"pilot.advance({_seconds(step.begins - now)})")
-            now = step.begins
-        lines = step.lines()
+    for call in _calls(recording.events):
+        if call.begins - now >= PAUSE:
+            body.append(f"pilot.advance({_seconds(call.begins - now)})")
+            now = call.begins
+        lines = call.lines()
         body += lines
         if len(lines) > 1:
-            now = step.ends
-    body += ["# Here: what should be so now, for instance", "# assert app.score == 3"]
+            now = call.ends
+    body += ["# Check the result here, for example", "# assert app.score == 3"]
     lines = [f"def test_{name}(pilot):", *(f"    {line}" for line in body)]
     return "\n".join(lines) + "\n"
 
@@ -68,31 +68,31 @@ def _seconds(seconds: float) -> str:
     return f"{round(seconds, 2):g}"
 
 
-def _steps(events: Sequence[Event]) -> list[Step]:
-    steps: list[Step] = []
-    for step in _each(list(events)):
-        before = steps[-1] if steps else None
-        if before is not None and _joins(before, step):
+def _calls(events: Sequence[Event]) -> list[PilotCall]:
+    calls: list[PilotCall] = []
+    for call in _each(list(events)):
+        before = calls[-1] if calls else None
+        if before is not None and _joins(before, call):
             continue
-        steps.append(step)
-    return steps
+        calls.append(call)
+    return calls
 
 
-def _joins(before: Step, step: Step) -> bool:
-    """Let ``before`` stand for both where one call says it: typed text, double clicks."""
-    gap = step.begins - before.ends
-    if before.verb == step.verb == "type" and gap <= TYPING:
-        before.args += step.args
-    elif before.verb == step.verb == "click" and before.args == step.args and gap <= DOUBLE:
+def _joins(before: PilotCall, call: PilotCall) -> bool:
+    """Merge ``call`` into ``before`` if one call can do both: typed text, double clicks."""
+    gap = call.begins - before.ends
+    if before.verb == call.verb == "type" and gap <= TYPING:
+        before.args += call.args
+    elif before.verb == call.verb == "click" and before.args == call.args and gap <= DOUBLE:
         before.times += 1
     else:
         return False
-    before.ends = step.ends
+    before.ends = call.ends
     return True
 
 
-def _each(events: list[Event]) -> Iterator[Step]:
-    """The inputs one by one, each with its release."""
+def _each(events: list[Event]) -> Iterator[PilotCall]:
+    """A call for each input, with its release."""
     used: set[int] = set()
     at: Pos | None = None
     for i, event in enumerate(events):
@@ -100,36 +100,36 @@ def _each(events: list[Event]) -> Iterator[Step]:
             continue
         rest = range(i + 1, len(events))
         if isinstance(event, ev.MouseDown):
-            step = _button(event, events, rest, used)
+            call = _button(event, events, rest, used)
             at = event.pos
         elif isinstance(event, ev.KeyDown) and not event.repeat:
             found = _key(event, events, rest, used)
             if found is None:
                 continue
-            step = found
+            call = found
         elif isinstance(event, ev.TextInput):
-            step = Step(event.time, event.time, "type", event.text)
+            call = PilotCall(event.time, event.time, "type", event.text)
         elif isinstance(event, ev.Wheel):
             where = "" if event.pos == at else f", at={event.pos}"
             dx = f", dx={event.dx:g}" if event.dx else ""
-            step = Step(event.time, event.time, "scroll", f"{event.dy:g}{dx}{where}")
+            call = PilotCall(event.time, event.time, "scroll", f"{event.dy:g}{dx}{where}")
             at = event.pos
         elif isinstance(event, ev.MouseMove) and not _leads_to_press(events, rest):
-            step = Step(event.time, event.time, "move", str(event.pos))
+            call = PilotCall(event.time, event.time, "move", str(event.pos))
             at = event.pos
         else:
             continue
-        yield step
+        yield call
 
 
 def _leads_to_press(events: list[Event], rest: range) -> bool:
-    """Whether a motion is only the way to a press, or to a later motion."""
+    """Whether a motion only leads to a press or to a later motion."""
     following = next((events[i] for i in rest if isinstance(events[i], ev.MouseEvent)), None)
     return isinstance(following, (ev.MouseMove, ev.MouseDown, ev.Wheel))
 
 
-def _button(down: ev.MouseDown, events: list[Event], rest: range, used: set[int]) -> Step:
-    """A click, or a drag if the pointer went far meanwhile."""
+def _button(down: ev.MouseDown, events: list[Event], rest: range, used: set[int]) -> PilotCall:
+    """A click, or a drag if the pointer moved far between press and release."""
     far, ends, end = False, down.time, down.pos
     for i in rest:
         event = events[i]
@@ -142,12 +142,12 @@ def _button(down: ev.MouseDown, events: list[Event], rest: range, used: set[int]
             break
     button = "" if down.button == 1 else f", button={down.button}"
     if far or not ev.near(down.pos, end):
-        return Step(down.time, ends, "drag", f"{down.pos}, {end}{button}")
-    return Step(down.time, ends, "click", f"{down.pos}{button}")
+        return PilotCall(down.time, ends, "drag", f"{down.pos}, {end}{button}")
+    return PilotCall(down.time, ends, "click", f"{down.pos}{button}")
 
 
-def _key(down: ev.KeyDown, events: list[Event], rest: range, used: set[int]) -> Step | None:
-    """A key that was typed, pressed, or held; None for a modifier, which its keys name."""
+def _key(down: ev.KeyDown, events: list[Event], rest: range, used: set[int]) -> PilotCall | None:
+    """A key that was typed, pressed or held; None for a modifier, which is part of a chord."""
     ends = down.time
     text = ""
     for i in rest:
@@ -169,6 +169,6 @@ def _key(down: ev.KeyDown, events: list[Event], rest: range, used: set[int]) -> 
     if down.key in MODIFIER_KEYS:
         return None
     if text and not down.mods & {"ctrl", "alt", "meta"}:
-        return Step(down.time, ends, "type", text)
+        return PilotCall(down.time, ends, "type", text)
     chord = "+".join([*(mod for mod in MODIFIERS if mod in down.mods), down.key])
-    return Step(down.time, ends, "press", repr(chord))
+    return PilotCall(down.time, ends, "press", repr(chord))

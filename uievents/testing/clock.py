@@ -1,4 +1,4 @@
-"""Time that passes only when a test says so."""
+"""A clock that only a test moves."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ class VirtualClock:
         return self.now
 
     def advance(self, seconds: float) -> None:
-        """Let so many seconds pass.  Raises ``ValueError`` for what is no length of time."""
+        """Let ``seconds`` pass.  Raises ``ValueError`` if they are negative or not finite."""
         self.now += checked(seconds)
 
     def reach(self, time: float) -> None:
-        """Let time pass until ``time``, and a hair at least.
+        """Move to ``time``, or by the smallest possible step if that is not later than now.
 
-        A deadline that was computed as ``now + (due - now)`` may be a rounding error before
-        ``due``: without the hair a loop would wait for it again and again.
+        A deadline that was computed as ``now + (due - now)`` may lie a rounding error before
+        ``due``.  Without the step a loop would wait for it again and again.
         """
         self.now = max(time, nextafter(self.now, float("inf")))
 
 
 def checked(seconds: float) -> float:
-    """``seconds``, if it is a length of time."""
+    """Return ``seconds`` if it is a valid length of time; raise an error otherwise."""
     if isinstance(seconds, bool) or not isinstance(seconds, (int, float)):
         raise TypeError(f"a length of time is a number of seconds, not {seconds!r}")
     if not isfinite(seconds) or seconds < 0:

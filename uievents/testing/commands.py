@@ -30,8 +30,8 @@ from .recording import Recording, head, read
 def start(words: list[str]) -> None:
     """Run a program as ``python`` would.
 
-    ``["game.py", ...]``, ``["-m", "game", ...]``, a folder, a zip file.  Raises
-    :class:`~uievents.errors.UIEventsError` if there is none.
+    ``words`` are ``["game.py", ...]``, ``["-m", "game", ...]``, a folder or a zip file.  Raises
+    :class:`~uievents.errors.UIEventsError` if there is no such program.
     """
     if words[0] == "-m":
         if len(words) < 2:
@@ -56,7 +56,7 @@ def start(words: list[str]) -> None:
 
 @contextmanager
 def on_made(then: Callable[[Any], None]) -> Iterator[None]:
-    """Meanwhile, call ``then(loop)`` for each App and EventLoop that is made."""
+    """Within the ``with``, call ``then(loop)`` for each App and EventLoop that is made."""
     init = EventLoop.__init__
     depth = 0
 
@@ -78,9 +78,9 @@ def on_made(then: Callable[[Any], None]) -> Iterator[None]:
 
 
 def record(words: list[str], path: Path, *, text: bool) -> int:
-    """Run a program, and write what comes from outside to ``path`` as it comes.
+    """Run a program, and write its input to ``path`` as it comes.
 
-    If it cannot even be started, ``path`` stays as it is: it may hold an earlier recording.
+    If the program cannot be started, ``path`` stays as it is: it may have an earlier recording.
     """
     check_writable(path)
     if words[0] != "-m":
@@ -104,16 +104,16 @@ def record(words: list[str], path: Path, *, text: bool) -> int:
     except BaseException:
         started = recorder.begun
         raise
-    finally:  # also if the program failed: then the recording is needed most
+    finally:  # after a failure, too, when the recording is needed most
         if started:
             _end(recorder, path)
     return status
 
 
 def _end(recorder: Recorder, path: Path) -> None:
-    """Write the rest, and say what is in the file."""
+    """Write the rest, and print a summary."""
     recorder.close()
-    masked = "; what was typed is masked (--text keeps it)" if recorder.masked else ""
+    masked = "; typed text is masked (--text keeps it)" if recorder.masked else ""
     print(f"{recorder.inputs} inputs are in {path}{masked}", file=sys.stderr)
     if recorder.failed:
         print(f"not recorded: {', '.join(recorder.failed)}", file=sys.stderr)
@@ -121,7 +121,7 @@ def _end(recorder: Recorder, path: Path) -> None:
 
 @contextmanager
 def _noting_looks(note: Callable[[Event], None]) -> Iterator[None]:
-    """Call ``note(event)`` for each event that a plain pygame program finds; not for an App."""
+    """Call ``note(event)`` for each event that a plain pygame program gets from pygame."""
     from .._pygame import pygame
 
     def found_by_program(event: Any) -> None:
@@ -158,8 +158,8 @@ def _noting_looks(note: Callable[[Event], None]) -> Iterator[None]:
 def replay(
     path: Path, words: list[str], *, speed: float, headless: bool, step: bool, as_test: bool
 ) -> int:
-    """Play a recording in the window of its program, or without one as fast as possible."""
-    program = head(path).program  # read in any case, before a program is run for nothing
+    """Play a recording in the window of its program, or headless as fast as possible."""
+    program = head(path).program  # a file that cannot be read is reported before a program runs
     words = words or program
     if as_test:
         recording = _read(path)
@@ -168,7 +168,7 @@ def replay(
         return 0
     if not words:
         raise UIEventsError(
-            f"{path} does not say which program it is of: uievents replay {path} SCRIPT"
+            f"{path} does not name its program: type  uievents replay {path} SCRIPT"
         )
     if headless:
         return _headless(path, words)
@@ -176,12 +176,12 @@ def replay(
 
 
 def _read(path: Path) -> Recording:
-    """Read the file; say so if its last line is cut off."""
+    """Read the file, and report it if its last line is cut off."""
     recording = read(path)
     if recording.torn is not None:
         print(
-            f"{path}, line {recording.torn}: it is cut off, as the program was killed while it was"
-            " written; the lines before it are played",
+            f"{path}, line {recording.torn}: it is cut off, because the program was killed while it"
+            " was written; the lines before it are played",
             file=sys.stderr,
         )
     return recording
@@ -197,7 +197,7 @@ def _headless(path: Path, words: list[str]) -> int:
 
 
 def _state(is_open: bool) -> str:
-    return "waits for more" if is_open else "has ended"
+    return "waits for input" if is_open else "has ended"
 
 
 def _in_a_window(path: Path, words: list[str], speed: float, step: bool) -> int:
@@ -213,15 +213,15 @@ def _in_a_window(path: Path, words: list[str], speed: float, step: bool) -> int:
             return
         played = True
         mute(window)
-        feed.left.extend(_read(path).events)  # now: the types of the program's own are known
-        loop.add(Steps(feed, loop) if step else Player(feed, speed, _played))
+        feed.left.extend(_read(path).events)  # not before: it needs the program's own types
+        loop.add(StepPlayer(feed, loop) if step else Player(feed, speed, _played))
 
     feed = Feed([])
     with on_made(made), silenced(feed):
         start(words)
     if not played:
         raise UIEventsError(
-            f"{words[0]} opened no App: a plain pygame program is replayed with --headless"
+            f"{words[0]} opened no App: replay a plain pygame program with --headless"
         )
     return 0
 
@@ -230,13 +230,13 @@ def _played() -> None:
     print("The recording has been played; close the window to end.", file=sys.stderr)
 
 
-class Steps(Player):
-    """Puts one event in line for each line that is read from the terminal."""
+class StepPlayer(Player):
+    """Plays one event for each line that is read from the terminal."""
 
     def __init__(self, feed: Feed, loop: Any) -> None:
         super().__init__(feed, ended=_played)
         self._loop = loop
-        print("Enter: the next event", file=sys.stderr)
+        print("Press Enter for the next event", file=sys.stderr)
         threading.Thread(target=self._read, daemon=True, name="uievents-steps").start()
 
     def _read(self) -> None:

@@ -1,8 +1,8 @@
-"""The mouse and the keyboard of a test: what they send, and what is held.
+"""The mouse and the keyboard of a test: the input that they send, and the keys that are held.
 
 The keyboard is a US one.  A program with a window gets pygame's own events, with all the fields
-that SDL fills.  So clicks, text and held keys are made by the same code as for a person.  A loop
-without a window gets this package's events.
+that SDL fills, so clicks, text and held keys are made by the same code as for a user.  A loop
+without a window gets events of uievents.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from ..events import KeyDown, KeyUp, MouseDown, MouseMove, MouseUp, Pos, TextInput, Wheel
 
 SHIFTED = dict(zip('~!@#$%^&*()_+{}|:"<>?', "`1234567890-=[]\\;',./", strict=True))
-"""Characters of a US keyboard that want shift, and the key that makes each."""
+"""Characters of a US keyboard that need shift, and the key of each."""
 
 MODIFIERS = {"shift": "left shift", "ctrl": "left ctrl", "alt": "left alt", "meta": "left meta"}
 OTHER_NAMES = {"enter": "return", "esc": "escape", "del": "delete", "control": "ctrl"}
@@ -21,7 +21,7 @@ CONTROLS = {"return": "\r", "tab": "\t", "backspace": "\b", "escape": "\x1b", "s
 
 
 class Keyboard:
-    """Which keys are down, by name, in the order in which they went down."""
+    """The names of the keys that are down, in the order of their presses."""
 
     def __init__(self) -> None:
         self.held: list[str] = []
@@ -31,7 +31,7 @@ class Keyboard:
         return frozenset(mod for mod, key in MODIFIERS.items() if key in self.held)
 
     def text_of(self, key: str) -> str:
-        """The character that ``key`` makes now: what pygame calls ``unicode``."""
+        """The character that ``key`` makes with the held modifiers (pygame's ``unicode``)."""
         mods = self.mods
         if mods & {"alt", "meta"}:
             return ""
@@ -47,7 +47,7 @@ class Keyboard:
 
 
 def keys_of(chord: str) -> list[str]:
-    """The keys of ``"ctrl+shift+s"``, in the order in which a person presses them."""
+    """The keys of a chord such as ``"ctrl+shift+s"``, in the order of pressing."""
     parts = chord.split("+") if len(chord) > 1 else [chord]
     if parts[-2:] == ["", ""]:  # "ctrl++": the key is the plus
         parts[-2:] = ["+"]
@@ -56,7 +56,7 @@ def keys_of(chord: str) -> list[str]:
         name = part if part == " " else part.strip()
         name = OTHER_NAMES.get(name.lower(), name)
         if not name:
-            raise ValueError(f"{chord!r} is no key: write it as 'a', 'escape' or 'ctrl+s'")
+            raise ValueError(f"{chord!r} is not a key: write it like 'a', 'escape' or 'ctrl+s'")
         if len(name) == 1:
             if name in SHIFTED or name.isupper():
                 keys.append(MODIFIERS["shift"])
@@ -67,15 +67,15 @@ def keys_of(chord: str) -> list[str]:
     return list(dict.fromkeys(keys))
 
 
-class Devices:
-    """Sends what a person at mouse and keyboard would; subclasses say where to, and how."""
+class InputDevices:
+    """Sends the input of a user's mouse and keyboard; subclasses say how."""
 
     def __init__(self) -> None:
         self.keyboard: Keyboard = Keyboard()
         self.buttons: list[int] = []
         self.pos: Pos = (0, 0)
         self.unseen: bool = False
-        """Whether something was sent for which a program with a loop of its own has not looked."""
+        """Whether a plain pygame program has not looked for events since the last input."""
 
     def move(self, pos: Pos) -> None:
         before, self.pos = self.pos, pos
@@ -117,7 +117,7 @@ class Devices:
         raise NotImplementedError
 
     def _known(self, key: str) -> None:
-        """Raise ``ValueError`` if there is no such key."""
+        """Raise ``ValueError`` if the key does not exist."""
 
     def _motion(self, rel: Pos) -> None:
         raise NotImplementedError
@@ -129,8 +129,8 @@ class Devices:
         raise NotImplementedError
 
 
-class EventDevices(Devices):
-    """For a loop without a window: this package's events, by ``post``."""
+class EventDevices(InputDevices):
+    """For a loop without a window: posts events of uievents."""
 
     def __init__(self, post: Callable[[Any], None], clock: Callable[[], float]) -> None:
         super().__init__()

@@ -29,24 +29,23 @@ from ..eventloop import EventLoop
 from ..events import Event, PygameEvent
 from ..watched import watch, watched
 from .clock import VirtualClock, checked
-from .devices import Devices, EventDevices
+from .devices import EventDevices, InputDevices
 from .lockstep import Program
 from .player import Feed, silenced
 from .recording import Recording, RecordingError
-from .wait import Stage, in_program
+from .wait import VirtualStage, in_program
 from .waits import waits_of
 
 Check = Callable[[Any], object]
 L = TypeVar("L", bound=EventLoop)
 
 LOOKS_WITHIN = 0.25
-"""The most seconds between two looks of a program with a loop of its own.  If it sleeps longer, a
-step of the test does not wait for its next look."""
+"""Seconds within which a plain pygame program is expected to look for input.  If it sleeps longer,
+a step of the test does not wait for its next look."""
 LAST = 10_000
-"""How many events :attr:`Pilot.events` keeps."""
+"""The number of events that :attr:`Pilot.events` keeps."""
 TIMEOUT = 1.0
-"""Real seconds that a thread or another process may take, unless :attr:`Pilot.timeout` says
-otherwise."""
+"""The default of :attr:`Pilot.timeout`, in real seconds."""
 
 
 class Stuck(AssertionError):
@@ -58,16 +57,16 @@ class Driven:
 
     def __init__(self) -> None:
         self.clock: VirtualClock = VirtualClock()
-        self.stage: Stage = Stage(self.clock)
+        self.stage: VirtualStage = VirtualStage(self.clock)
         self.app: Any = None
         """The :class:`~uievents.App` or :class:`~uievents.EventLoop` under test, if it is one."""
         self.errors: list[BaseException] = []
-        """Errors of handlers, if the program has no ``on_error``: the present step raises them."""
+        """Errors of handlers, if the program has no ``on_error``; the current step raises them."""
         self.events: deque[Event] = deque(maxlen=LAST)
         """The events that were dispatched, oldest first: input, and the events made from it."""
         self.input: deque[Event] = deque(maxlen=LAST)
         """The events that came through the queue, oldest first."""
-        self.devices: Devices = EventDevices(self._post, self.clock)
+        self.devices: InputDevices = EventDevices(self._post, self.clock)
         self._catching: list[tuple[type[Event], list[Any]]] = []  # by wait_for()
         self.module: Any = None
         """The script that is open, as a module: ``pilot.module.score`` is its ``score``."""
@@ -76,15 +75,15 @@ class Driven:
         self.program: list[str] = []
         """The script that is open, and its arguments."""
         self.timeout: float = TIMEOUT
-        """Real seconds that a thread's handler, or another process, may take to answer."""
+        """Real seconds for which a step waits for a handler in a thread, or another process."""
         self.may_leave_timers: bool = False
         """Whether timers of ``after()`` may still run when the test ends."""
         self.stays_open: bool = False
-        """Whether the loop under test was made before, and is open after the test."""
+        """Whether the loop under test existed before the test, and stays open after it."""
         self.golden: Path = Path("golden")
-        """The folder of the golden pictures; beside the test's file, with the fixture."""
+        """The folder of the golden pictures; with the fixture, it is beside the test's file."""
         self.differences: Path | None = None
-        """The folder for what a comparison shows (default: that of the golden pictures)."""
+        """The folder for pictures of differences (default: that of the golden pictures)."""
         self.update_golden = False
         """Whether :meth:`compare` replaces the golden picture."""
         self.how_to_update = "set pilot.update_golden"
@@ -110,14 +109,14 @@ class Driven:
     def open(self, program: str | Path | Callable[[], Any] | EventLoop, *args: str) -> Any:
         """Run a program until it waits; returns its App or EventLoop (None for plain pygame).
 
-        ``program`` is a script's path (``args`` are its ``sys.argv[1:]``), a function that makes
-        and returns an App or runs one, or an App or EventLoop that is there already: the latter
-        is driven, and not closed at the end, so that the next test can open it again.
+        ``program`` is the path of a script (``args`` are its ``sys.argv[1:]``), or a function that
+        returns an App or runs one, or an existing App or EventLoop.  The latter is not closed at
+        the end, so that the next test can open it again.
 
-        Raises what the program raises, and ``RuntimeError`` if one is open.
+        Raises the exceptions of the program, and ``RuntimeError`` if one is open already.
         """
         if self.stage.program is not None:
-            raise RuntimeError("a program is open already: close() it first")
+            raise RuntimeError("another program is open: close() it first")
         try:
             self._set_stage()
             self.stays_open = isinstance(program, EventLoop)
@@ -149,7 +148,7 @@ class Driven:
         self.app = None
 
     def _adopt(self, loop: EventLoop) -> None:
-        """Have a loop that was made before live on virtual time until :meth:`close`."""
+        """Put an existing loop on virtual time until :meth:`close`."""
         self.clock.now = max(self.clock.now, loop.clock())  # its timers are due by its own clock
         enter = self._end.enter_context
         for holder in (loop, loop.loop, *loop.loop.sources, getattr(loop, "tree", None)):
@@ -161,7 +160,7 @@ class Driven:
         enter(watched(loop, self.input.append, self._dispatched))
 
     def _set_stage(self) -> None:
-        """Give whatever the program makes virtual time, and no screen."""
+        """Make everything that the program opens use virtual time and no screen."""
         stage = self.stage
         enter = self._end.enter_context
         if not os.environ.get("UIEVENTS_PILOT_SCREEN"):
@@ -171,7 +170,7 @@ class Driven:
         enter(patch.object(EventLoop, "default_clock", self.clock))
         enter(patch.object(eventloop, "posted_check", self._dating(posted_check)))
         enter(patch.object(aio, "new_event_loop", stage.event_loop))
-        for module in (asyncio, asyncio.events):  # of a program that has a loop of asyncio's own
+        for module in (asyncio, asyncio.events):  # for programs that use asyncio's own loop
             virtual = in_program(stage, asyncio.events.new_event_loop, stage.event_loop)
             enter(patch.object(module, "new_event_loop", virtual))
         if "pygame" in sys.modules or _has_pygame():
@@ -190,9 +189,9 @@ class Driven:
         enter(patch.object(EventLoop, "__init__", made))
 
     def _dating(self, check_for: Callable[[type[Event]], Check]) -> Callable[[type[Event]], Check]:
-        """``check_for``, which checks posted events, with a step that gives them virtual time.
+        """Wrap ``check_for``, which checks posted events, to give them virtual time.
 
-        An event that is made without a time has the real time.
+        An event that was made without a time has the real time.
         """
         began = monotonic()
 
@@ -209,7 +208,7 @@ class Driven:
         return dating
 
     def _take(self, loop: EventLoop) -> None:
-        """Make ``loop``, which the program has made last, the one under test."""
+        """Make ``loop``, the last one that the program made, the loop under test."""
         self.app = loop
         if loop.dispatcher.on_error is None:
             loop.dispatcher.on_error = self._failed
@@ -232,9 +231,9 @@ class Driven:
     ) -> Any:
         """Open ``program`` (default: that of the recording) and play ``recording`` to its end.
 
-        It is played as fast as possible.  ``recording`` may be a function that reads it: it is
-        called when the program is open, as only then its own event types are known.  Meanwhile
-        sockets and signals are silent: see :mod:`uievents.testing.player`.
+        It is played as fast as possible.  ``recording`` may be a function that reads it; it is
+        called after the program was opened, because reading needs the program's own event types.
+        During the play, sockets and signals are silent: see :mod:`uievents.testing.player`.
         """
         feed = Feed([])
         self._end.enter_context(silenced(feed))
@@ -251,7 +250,7 @@ class Driven:
         return self.app
 
     def put(self, event: Event) -> None:
-        """Put an event in line, as a source does, and let the program go on."""
+        """Put an event into the queue, as a source does, and let the program run."""
         if self.app is not None:
             self.app.queue.put(event)
             self.app.selector.wake()
@@ -260,11 +259,11 @@ class Driven:
                 self.devices.repeat(event.kind, event.data)  # type: ignore[attr-defined]
             except (TypeError, ValueError, LookupError, OverflowError) as error:
                 at = event.time - self.began
-                raise RecordingError(f"at {at:g} s, no event of pygame's: {error}") from error
+                raise RecordingError(f"at {at:g} s: not an event of pygame: {error}") from error
         self.settle()
 
     def _run_script(self, path: Path, args: tuple[str, ...]) -> None:
-        """Run a file as ``python FILE`` would."""
+        """Run a file as ``python FILE`` does."""
         if not path.is_file():
             raise FileNotFoundError(f"there is no script {str(path)!r} to open")
         module = self.module = ModuleType("__main__")
@@ -284,7 +283,7 @@ class Driven:
     # ------------------------------------------------------------ time
 
     def advance(self, seconds: float) -> None:
-        """Let so much virtual time pass: everything that is due by then happens, in order."""
+        """Let virtual time pass: everything that is due by then happens, in order."""
         self._go(self.clock() + checked(seconds))
 
     def settle(self) -> None:
@@ -295,7 +294,7 @@ class Driven:
         program = self._program()
         looks_by = until + LOOKS_WITHIN
         if self.app is not None and (self.app.queue.line or self.app.loop.calls):
-            self.app.selector.wake()  # the test has put something in line, with app.redraw() say
+            self.app.selector.wake()  # the test has queued something, for example by app.redraw()
         while True:
             program.resume()
             self._raise_errors()
@@ -310,16 +309,16 @@ class Driven:
         self.clock.now = max(self.clock.now, until)
 
     def _unseen(self, program: Program) -> bool:
-        """Whether a program with a loop of its own has input that it has not looked at yet.
+        """Whether a plain pygame program has input for which it has not looked yet.
 
-        A person's press lasts longer than a frame, so time passes until the program looks.
+        A user's press lasts longer than a frame, so time passes until the program looks.
         """
         if self.app is not None or not (0 < program.deadline - self.clock() <= LOOKS_WITHIN):
             return False
         return self.devices.unseen
 
     def _busy_elsewhere(self) -> bool:
-        """Wait, in real time, for handlers that run in threads; returns whether there were any."""
+        """Wait in real time for handlers in threads; returns whether there were any."""
         threads = dict(self.app._workers.threads) if self.app is not None else {}
         if not threads:
             return False
@@ -331,14 +330,14 @@ class Driven:
 
     def _program(self) -> Program:
         if self.stage.program is None:
-            raise RuntimeError("no program is open: pilot.open(...) first")
+            raise RuntimeError("no program is open: call pilot.open(...) first")
         return self.stage.program
 
-    def _at_the_devices(self) -> Devices:
+    def _at_the_devices(self) -> InputDevices:
         """The devices.  Raises ``RuntimeError`` if the program has ended."""
         if self._program().ended:
             raise RuntimeError(
-                "the program has ended: it hears nothing more. pilot.is_open says so"
+                "the program has ended and takes no more input (check pilot.is_open)"
             )
         return self.devices
 
@@ -358,30 +357,30 @@ class Driven:
                 found.append(event)
 
     def explain(self) -> str:
-        """What the program waits for at this moment, and the last events, in words."""
+        """Describe what the program waits for now, and the last events."""
         last = [f"  {words(event, self.began)}" for event in list(self.events)[-5:]]
         return self.waits_for() + ("\nThe last events:\n" + "\n".join(last) if last else "")
 
     def outstanding_timers(self) -> list[str]:
-        """Timers of ``after()`` that still run, in words: the program may have forgotten them.
+        """Describe the timers of ``after()`` that still run: the program may have forgotten them.
 
-        Empty with :attr:`may_leave_timers`, and when the program has ended.
+        Empty with :attr:`may_leave_timers`, and after the end of the program.
         """
         if self.app is None or self.may_leave_timers or not self.is_open:
             return []
         return [
-            f"the timer {timer.name or '?'} is due in {timer.due - self.clock():g} s still"
+            f"the timer {timer.name or '?'} is still running, due in {timer.due - self.clock():g} s"
             " (advance() to it, cancel it, or set pilot.may_leave_timers)"
             for timer in self.app._timers.outstanding()
         ]
 
     def waits_for(self) -> str:
-        """What the program waits for at this moment, in words."""
+        """Describe what the program waits for now."""
         return waits_of(self._program(), self.app, self.clock())
 
 
 def _run_and_leave_open(loop: Any) -> None:
-    """Run a loop that was made before, and may be run again."""
+    """Run an existing loop in such a way that it can be run again."""
 
     def leave() -> None:
         loop.loop.running = False

@@ -1,12 +1,13 @@
-"""A program and its test, of which one runs at a time.
+"""Runs a program and its test in turn, never both at once.
 
-A test says "press this, let a second pass, look".  A program has a loop of its own, which returns
-only at its end.  So the program runs as a *greenlet*, a second stack on the same thread.  Each of
-its waits switches back to the test, and names the time until which the program would have slept.
-There is no lock and no second thread, so the order of everything is the same in every run.
+A test presses a key, lets a second pass, and looks at the result.  But a program has its own loop,
+which returns only at the end.  So the program runs as a *greenlet*, a second stack on the same
+thread.  Each wait of the program switches back to the test, and gives the time until which the
+program would have slept.  There is no lock and no second thread, so everything happens in the same
+order in every run.
 
-Whatever waits in a program under test calls :meth:`Program.wait`: the virtual selector, and the
-replacements of pygame's own waits.
+All waits of a program under test call :meth:`Program.wait`: that of the virtual selector, and those
+that replace pygame's own.
 """
 
 from __future__ import annotations
@@ -19,23 +20,23 @@ import greenlet
 
 FOREVER = float("inf")
 RESTLESS = 20_000
-"""Looks without a wait in between after which the test fails: the program never comes to rest."""
+"""Looks without a wait after which the test fails, because the program never comes to rest."""
 
 
 class NeverSettles(AssertionError):
-    """The program goes on for ever without waiting."""
+    """The program runs for ever without waiting."""
 
 
 class Program:
-    """A program that runs between two waits whenever the test calls :meth:`resume`."""
+    """A program under test: :meth:`resume` runs it until its next wait."""
 
     def __init__(self, function: Callable[[], Any]) -> None:
         self._greenlet = greenlet.greenlet(function)
         self.asyncio: Any = None
-        """The asyncio loop that runs in the program, while it waits."""
+        """The program's running asyncio loop, kept here while the test runs."""
         self._looks = 0
         self.deadline: float = FOREVER
-        """Until when it would sleep, if nothing happened; seconds on the virtual clock."""
+        """The time until which it would sleep if nothing happened (virtual clock, seconds)."""
 
     @property
     def ended(self) -> bool:
@@ -43,18 +44,18 @@ class Program:
 
     @property
     def inside(self) -> bool:
-        """Whether it is the program that runs at this moment, and not its test."""
+        """Whether the program runs at this moment, and not its test."""
         return greenlet.getcurrent() is self._greenlet
 
     # ------------------------------------------------------------ called by the test
 
     def resume(self) -> None:
-        """Let the program run until it waits or ends.  What it raises is raised here."""
+        """Let the program run until it waits or ends.  Its exceptions are raised here."""
         if not self.ended:
             self._switch(self._greenlet.switch)
 
     def end(self, error: BaseException | None = None) -> None:
-        """Have the program's wait raise ``error`` (default: what ends it, silently)."""
+        """Make the program's wait raise ``error`` (default: an exception that silently ends it)."""
         if not self.ended:
             self._switch(lambda: self._greenlet.throw(error or greenlet.GreenletExit()))
 
@@ -73,14 +74,14 @@ class Program:
     # ------------------------------------------------------------ called in the program
 
     def wait(self, deadline: float = FOREVER) -> None:
-        """Let the test go on.  Returns when it resumes the program, before ``deadline`` too."""
+        """Switch to the test.  Returns when it resumes the program, maybe before ``deadline``."""
         self.deadline = deadline
         self._greenlet.parent.switch()
 
     def look(self) -> None:
         """Note that the program looked for events without a wait.
 
-        Raises :class:`NeverSettles` if it does nothing else.
+        Raises :class:`NeverSettles` if it does so too often without a wait.
         """
         self._looks += 1
         if self._looks > RESTLESS:

@@ -1,4 +1,4 @@
-"""Golden pictures: does it look as it did when somebody looked at it?
+"""Golden pictures: whether a window still looks as it did when its picture was approved.
 
 **The tolerance.**  Two pygames (2.6.1 on SDL 2.28, pygame-ce 2.5.8 on SDL 2.32) draw the same font
 alike to the last pixel; they differ at the edges of shapes, in at most 17 pixels of any 20 x 20.
@@ -28,7 +28,7 @@ def differing(picture: pygame.Surface, golden: pygame.Surface) -> pygame.Mask:
 
 
 def places(difference: pygame.Mask) -> list[pygame.Rect]:
-    """Where more than a few pixels differ: tiles, each overlapping the next by half."""
+    """The tiles in which more than a few pixels differ; each overlaps the next by half."""
     tile = pygame.Mask((TILE, TILE), fill=True)
     width, height = difference.get_size()
     return [
@@ -40,17 +40,17 @@ def places(difference: pygame.Mask) -> list[pygame.Rect]:
 
 
 def compare(picture: pygame.Surface, path: Path, folder: Path) -> str:
-    """How ``picture`` differs from the golden one at ``path``, in words; nothing if it does not.
+    """Describe how ``picture`` differs from the golden one at ``path``; "" if it does not.
 
-    The new picture, and one that shows where they differ, are put into ``folder``.
+    Writes the new picture, and one that shows the differences, to ``folder``.
     """
     golden = pygame.image.load(str(path)).convert(picture)
     new, shown = folder / path.name, folder / f"{path.stem}-difference.png"
     if golden.get_size() != picture.get_size():
         pygame.image.save(picture, str(new))
         return (
-            f"{path.name} is {golden.get_size()} pixels large, and the picture now is "
-            f"{picture.get_size()}:\n  now {new}"
+            f"{path.name} has {golden.get_size()} pixels, but the window has "
+            f"{picture.get_size()}:\n  new picture: {new}"
         )
     difference = differing(picture, golden)
     where = places(difference)
@@ -64,6 +64,6 @@ def compare(picture: pygame.Surface, path: Path, folder: Path) -> str:
     pygame.draw.rect(pale, (255, 255, 0), around, 1)
     pygame.image.save(pale, str(shown))
     return (
-        f"{path.name} does not look as it did, within {tuple(around)}:\n  now {new}\n"
-        f"  where it differs {shown}"
+        f"the window differs from {path.name} within {tuple(around)}:\n  new picture: {new}\n"
+        f"  differences: {shown}"
     )

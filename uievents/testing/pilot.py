@@ -1,8 +1,8 @@
-"""The pilot: it takes the place of a person at a program's mouse, keyboard and clock.
+"""The pilot: it uses a program's mouse, keyboard and clock in place of a user.
 
-It makes *input* only.  Clicks, drags, typed text and held keys are then made by the same code as
-for a person, so that a test says something about the real program.  Each step returns when the
-program has nothing more to do without new input or time.
+It makes *input* only.  Clicks, drags, typed text and held keys are made from it by the same code as
+from a user's input, so a test exercises the real program.  Each method returns when the program has
+nothing more to do without new input or time.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ Target: TypeAlias = Region | str | Iterable[float]
 class Pilot(Driven):
     """Drives one program at a time, without a screen and without sleeping.
 
-    ``pilot.open("game.py")`` runs a script until it first waits; see :meth:`open` for what else
-    can be opened.  Times are seconds of virtual time, positions pixels of the window.
+    ``pilot.open("game.py")`` runs a script until it first waits; :meth:`open` lists what else can
+    be opened.  Times are virtual seconds, positions are pixels of the window.
     """
 
     # ------------------------------------------------------------ keys
@@ -50,7 +50,7 @@ class Pilot(Driven):
 
     @contextmanager
     def hold(self, *chords: str) -> Iterator[None]:
-        """Hold keys down for the length of a ``with``: ``hold("left")``, ``hold("shift+a")``."""
+        """Hold keys down within a ``with``: ``hold("left")``, ``hold("shift+a")``."""
         keys = [key for chord in chords for key in keys_of(chord)]
         down: list[str] = []
         try:
@@ -61,14 +61,14 @@ class Pilot(Driven):
             yield
         finally:
             for key in reversed(down):
-                if self._program().ended:  # there is no program to send it to
+                if self._program().ended:  # there is no program left to send it to
                     self.devices.keyboard.held.remove(key)
                 else:
                     self.devices.key_up(key)
                     self.settle()
 
     def type(self, text: str) -> None:
-        """Type ``text``: keys where a US keyboard has them, an input method's text elsewhere."""
+        """Type ``text``: by keys if a US keyboard has them, otherwise as an input method's text."""
         for char in text:
             key = {"\n": "enter", "\t": "tab"}.get(char, char)
             if len(key) > 1 or (char.isascii() and char.isprintable()):
@@ -80,12 +80,12 @@ class Pilot(Driven):
     # ------------------------------------------------------------ mouse
 
     def move(self, target: Target) -> None:
-        """Move the pointer to a place ``(x, y)``, or to the middle of a region or its name."""
+        """Move the pointer to ``(x, y)``, or to the middle of a region, given itself or by name."""
         self._at_the_devices().move(self.place(target))
         self.settle()
 
     def click(self, target: Target, *, button: int = 1, times: int = 1) -> None:
-        """Click a place, a region, or the region of that name; ``times=2``: double-click."""
+        """Click a place or a region, given itself or by name; ``times=2`` is a double click."""
         self._check_inside(self.place(target))
         self.move(target)
         for _ in range(times):
@@ -95,7 +95,7 @@ class Pilot(Driven):
             self.settle()
 
     def drag(self, start: Target, end: Target, *, button: int = 1, steps: int = 4) -> None:
-        """Press at ``start``, move in ``steps`` to ``end``, let go."""
+        """Press at ``start``, move to ``end`` in so many ``steps``, and release."""
         (x0, y0), (x1, y1) = self.place(start), self.place(end)
         self._check_inside((x0, y0))
         self.move((x0, y0))
@@ -107,28 +107,28 @@ class Pilot(Driven):
         self.settle()
 
     def _release(self, button: int) -> None:
-        if self._program().ended:  # there is no program to send it to
+        if self._program().ended:  # there is no program left to send it to
             self.devices.buttons.remove(button)
         else:
             self.devices.button_up(button)
 
     def scroll(self, dy: int = 0, dx: int = 0, *, at: Target | None = None) -> None:
-        """Turn the wheel by so many steps: ``dy`` > 0 away from the user, ``dx`` > 0 right."""
+        """Turn the wheel, in steps: ``dy`` > 0 is away from the user, ``dx`` > 0 right."""
         if at is not None:
             self.move(at)
         self._at_the_devices().turn_wheel(dx, dy)
         self.settle()
 
     def place(self, target: Target) -> Pos:
-        """Where ``target`` is: a place, the middle of a region, or of the region of that name.
+        """The position of ``target``: a place, or the middle of a region, given itself or by name.
 
-        Raises ``LookupError`` for a region that there is not, or that cannot be seen.
+        Raises ``LookupError`` if there is no such region, or if it is hidden.
         """
         if isinstance(target, str):
             target = self._region(target)
         if isinstance(target, Region):
             if not target.shown:
-                raise LookupError(f"{target!r} cannot be seen: nobody could click it")
+                raise LookupError(f"{target!r} is hidden: a user could not click it")
             left, top, width, height = target.rect
             return (int(left + width / 2), int(top + height / 2))
         try:
@@ -140,14 +140,14 @@ class Pilot(Driven):
             ) from None
 
     def _check_inside(self, place: Pos) -> None:
-        """Refuse to press outside of the window."""
+        """Raise ``LookupError`` if ``place`` is outside the window."""
         surface = _surface()
-        if surface is None:  # of a loop without a window
+        if surface is None:  # a loop without a window
             return
         width, height = surface.get_size()
         if not (0 <= place[0] < width and 0 <= place[1] < height):
             raise LookupError(
-                f"{place} is outside of the window, which is {width} by {height} pixels"
+                f"{place} is outside the window, which has {width} by {height} pixels"
             )
 
     def _region(self, name: str) -> Region:
@@ -158,7 +158,7 @@ class Pilot(Driven):
             return found[0]
         names = ", ".join(sorted({repr(region.name) for region in regions if region.name}))
         raise LookupError(
-            f"{len(found)} regions are called {name!r}; there are: {names or 'none with a name'}"
+            f"{len(found)} regions have the name {name!r}; named regions: {names or 'none'}"
         )
 
     # ------------------------------------------------------------ sockets
@@ -166,14 +166,14 @@ class Pilot(Driven):
     def send(self, data: bytes, port: int | None = None) -> socket.socket:
         """Connect to the program's listener and send ``data``; returns the socket.
 
-        ``port`` may be left out where the program has one listener.
+        ``port`` may be left out if the program has exactly one listener.
         """
         import socket
 
         if port is None:
             ports = [one.port for one in self.app._sockets.open if isinstance(one, Listener)]
             if len(ports) != 1:
-                raise LookupError(f"the program listens on {ports or 'no port'}: say which port")
+                raise LookupError(f"the program listens on {ports or 'no port'}: give the port")
             [port] = ports
         client = socket.create_connection(("127.0.0.1", port), self.timeout)
         self._end.callback(client.close)
@@ -184,9 +184,9 @@ class Pilot(Driven):
     # ------------------------------------------------------------ looking
 
     def wait_for(self, kind: Kind[E], timeout: float = 60.0) -> E:
-        """The next event of ``kind``, whatever causes it; ``timeout`` in virtual seconds.
+        """Wait for the next event of ``kind``, from any source; ``timeout`` in virtual seconds.
 
-        Waits, and raises, as :meth:`until` does.
+        Waits and raises as :meth:`until` does.
         """
         check_event_type(kind)
         found: list[Any] = []
@@ -200,11 +200,11 @@ class Pilot(Driven):
     def until(
         self, condition: Callable[[], object], timeout: float = 60.0, what: str = "the condition"
     ) -> None:
-        """Go on until ``condition()`` holds; ``timeout`` in virtual seconds.
+        """Let virtual time pass until ``condition()`` holds; ``timeout`` in virtual seconds.
 
-        Before virtual time passes, it waits in real time for real descriptors (a server in another
-        process), at most for :attr:`timeout`.  Raises :class:`Stuck`, which says what the program
-        waits for, if the condition can never hold, or does not hold in time.
+        First it waits in real time, at most :attr:`timeout`, for real descriptors (a server in
+        another process).  Raises :class:`Stuck`, which says what the program waits for, if the
+        condition can never hold or does not hold in time.
         """
         end = self.clock() + checked(timeout)
         program = self._program()
@@ -222,7 +222,7 @@ class Pilot(Driven):
                 self._go(program.deadline)
 
     def screenshot(self, path: str | Path | None = None) -> pygame.Surface:
-        """The window's picture as a ``pygame.Surface``; saved to ``path`` if one is given."""
+        """A copy of the window as a ``pygame.Surface``; also saved to ``path`` if given."""
         import pygame
 
         surface = _surface()
@@ -236,8 +236,7 @@ class Pilot(Driven):
     def compare(self, name: str) -> None:
         """Compare the window with the golden picture ``NAME.png``, within a tolerance.
 
-        Raises ``AssertionError`` that says where they differ, and how to replace the golden
-        picture.
+        Raises ``AssertionError`` if they differ; it says where, and how to replace the picture.
         """
         from .pictures import compare
 
@@ -248,15 +247,15 @@ class Pilot(Driven):
             return
         if not path.exists():
             raise AssertionError(
-                f"there is no golden picture {path} yet: make it, and look: {self.how_to_update}"
+                f"there is no golden picture {path} yet; to make it: {self.how_to_update}"
             )
         difference = compare(self.screenshot(), path, self.differences or self.golden)
         if difference:
-            raise AssertionError(f"{difference}\nIf it is meant to look so: {self.how_to_update}")
+            raise AssertionError(f"{difference}\nIf this is intended: {self.how_to_update}")
 
 
 def _surface() -> pygame.Surface | None:
-    """The picture of the program's window; None if there is none."""
+    """The surface of the program's window; None if there is none."""
     if "pygame" not in sys.modules:
         return None
     from .._pygame import window_surface

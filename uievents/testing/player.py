@@ -1,9 +1,8 @@
-"""Replay: a recording takes the place of the sources, and handlers notice no difference.
+"""Replay: a recording takes the place of the sources, without a difference for the handlers.
 
-While a recording is played, the window's own input, signals and sockets are silent.  ``listen()``
-and ``connect()`` open nothing; recorded events of connections carry stand-ins, which keep the data
-that the program sends.  Everything else is the program's own: its timers, its frames, and the
-events that are made from a press.
+During a replay, the window's own input, signals and sockets are silent.  ``listen()`` and
+``connect()`` open nothing.  Recorded events of connections carry stand-ins, which keep the data
+that the program sends.  Timers, frames, and the events made from presses work as usual.
 """
 
 from __future__ import annotations
@@ -22,11 +21,11 @@ from ..events import Close, ConnectionEvent, Draw, Event, Expose, Resize, Show
 from ..sources.base import Source
 
 OF_THE_VIEW = (Close, Draw, Expose, Resize, Show)
-"""The events that the window of a replay still sends: it is drawn, and can be closed."""
+"""The window's events that a replay lets through, so that it can be drawn and closed."""
 
 
 class PlayedConnection:
-    """A connection of a recording: it keeps what the program sends."""
+    """The stand-in of a connection: it keeps the data that the program sends."""
 
     def __init__(self, peer: str) -> None:
         self.peer = peer
@@ -44,11 +43,11 @@ class PlayedConnection:
         self.closed = True
 
     async def drain(self) -> None:
-        """Nothing ever waits here."""
+        """Return at once: nothing waits to be sent."""
 
 
 class PlayedListener:
-    """A listener that listens to nobody."""
+    """The stand-in of a listener: it gets no connections."""
 
     def __init__(self, port: int, host: str) -> None:
         self.port: int = port
@@ -60,7 +59,7 @@ class PlayedListener:
 
 
 class Feed:
-    """The events of a recording, each with its connection, in order."""
+    """The events of a recording that are still to be played, and their connections."""
 
     def __init__(self, events: list[Event]) -> None:
         self.left: deque[Event] = deque(events)
@@ -68,11 +67,11 @@ class Feed:
 
     @property
     def next_at(self) -> float:
-        """Time of the next event, in seconds since the beginning; infinity after the last."""
+        """The time of the next event, in seconds since the beginning; infinity after the last."""
         return self.left[0].time if self.left else inf
 
     def take(self, began: float) -> Event:
-        """The next event, with its time on the clock that showed ``began`` at the beginning."""
+        """Take the next event, with its time counted from ``began``."""
         event = self.left.popleft()
         changes: dict[str, Any] = {"time": began + event.time}
         if isinstance(event, ConnectionEvent):
@@ -85,14 +84,14 @@ class Feed:
         for event in self.left:
             if isinstance(event, ConnectionEvent) and event.connection not in known:
                 return self._connection(event.connection)
-        return PlayedConnection("nobody")
+        return PlayedConnection("no peer")
 
     def _connection(self, peer: Any) -> PlayedConnection:
         return self.connections.setdefault(peer, PlayedConnection(peer))
 
 
 class Player(Source):
-    """Puts the events of ``feed`` in line, as they come or ``speed`` times as fast."""
+    """A source that plays the events of ``feed``, ``speed`` times as fast as they happened."""
 
     name = "replay"
 
@@ -119,7 +118,7 @@ class Player(Source):
 
 @contextmanager
 def silenced(feed: Feed) -> Iterator[None]:
-    """Meanwhile, loops open no sockets and watch no signals."""
+    """Within the ``with``, loops open no sockets and watch no signals."""
 
     def listen(self: EventLoop, port: int = 0, host: str = "127.0.0.1", **bounds: Any) -> Any:
         return PlayedListener(port, host)
@@ -139,7 +138,7 @@ def silenced(feed: Feed) -> Iterator[None]:
 
 
 def mute(window: Source) -> None:
-    """Have a window's source send only what its drawing and closing needs."""
+    """Make a window's source put only the events that drawing and closing need."""
     put = window.put
 
     def put_of_the_view(event: Event) -> None:

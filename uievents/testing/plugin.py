@@ -1,6 +1,6 @@
 """The pytest plugin: the fixture ``pilot``, and failures that help.
 
-Nothing of pygame is imported until a test opens a program that does.
+pygame is not imported before a test opens a program that imports it.
 
 Options: ``--update-golden`` replaces the golden pictures; ``--record-failures DIR`` keeps a
 recording of every test that fails, which ``uievents replay`` plays in a window.
@@ -22,31 +22,34 @@ if TYPE_CHECKING:
     from .pilot import Pilot
 
 KEPT = 12
-"""Events that a failure prints: the last ones."""
+"""The number of last events that a failure prints."""
 
 PILOTS = pytest.StashKey["PytestPilot"]()
 NO_DISPLAY = pytest.StashKey[bool]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """The options of the command line, and the setting of pytest.ini."""
+    """Add the options of the command line, and the setting of pytest.ini."""
     group = parser.getgroup("uievents")
     group.addoption(
-        "--update-golden", action="store_true", help="replace the golden pictures: look at each"
+        "--update-golden", action="store_true", help="replace the golden pictures; look at each one"
     )
     group.addoption(
-        "--record-failures", metavar="DIR", type=Path, help="keep a recording of what failed there"
+        "--record-failures",
+        metavar="DIR",
+        type=Path,
+        help="save a recording of each failed test to DIR",
     )
     parser.addini(
         "uievents_dummy_display",
-        "where no display is named, let a module's App open on SDL's dummy driver (default: true)",
+        "if there is no display, let a module's App open on SDL's dummy driver (default: true)",
         type="bool",
         default=True,
     )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """A machine without a screen: an App that a test module makes when it is imported opens."""
+    """Without a screen, let a test module make an App when it is imported."""
     names = ("DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER")
     config.stash[NO_DISPLAY] = (
         sys.platform == "linux"
@@ -58,13 +61,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Leave the environment as it was."""
+    """Restore the environment."""
     if config.stash.get(NO_DISPLAY, False):
         os.environ.pop("SDL_VIDEODRIVER", None)
 
 
 class PytestPilot:
-    """A pilot, and the checks after its test."""
+    """A pilot and the checks after its test."""
 
     def __init__(self, request: pytest.FixtureRequest, folder: Path) -> None:
         from .pilot import Pilot
@@ -78,21 +81,21 @@ class PytestPilot:
         self._before = _held_by_the_process()
 
     def check(self) -> None:
-        """Fail the test for what it has left behind."""
+        """Fail the test if it has left something behind."""
         pilot = self.pilot
         if pilot.is_open:
             pilot.settle()
         left = [f"the key {key!r} is still held" for key in pilot.devices.keyboard.held]
         left += [f"button {button} is still held" for button in pilot.devices.buttons]
         left += pilot.outstanding_timers()
-        stays_open = pilot.stays_open  # and so does what it holds
+        stays_open = pilot.stays_open  # then its descriptors and threads stay, too
         pilot.close()
         if not stays_open:
-            left += [f"{what} was opened and is open still" for what in self._left_open()]
+            left += [f"{one} is left over" for one in self._left_open()]
         assert not left, "after the test " + "; ".join(left)
 
     def _left_open(self) -> list[str]:
-        """What the test has opened; another thread, a server's say, may need a moment to close."""
+        """What the test left open.  Another thread, for example of a server, gets time to close."""
         end = time.monotonic() + self.pilot.timeout
         while (opened := _held_by_the_process() - self._before) and time.monotonic() < end:
             time.sleep(0.01)
@@ -100,14 +103,14 @@ class PytestPilot:
 
 
 def _held_by_the_process() -> set[str]:
-    """The threads and descriptors of this process, in words."""
+    """Describe the threads and descriptors of this process."""
     held = {f"thread {thread.name!r}" for thread in threading.enumerate()}
     folder = Path("/proc/self/fd")
     if folder.is_dir():
         for entry in list(folder.iterdir()):
             try:
                 target = os.readlink(entry)
-            except OSError:  # the one by which the folder was read
+            except OSError:  # the descriptor with which the folder was read
                 continue
             if target.startswith(("socket:", "anon_inode:[event", "pipe:")):
                 held.add(f"descriptor {entry.name} ({target})")
@@ -118,8 +121,8 @@ def _held_by_the_process() -> set[str]:
 def pilot(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Pilot]:
     """A :class:`uievents.testing.Pilot`; its program ends with the test.
 
-    The test fails for an exception of a handler, a key or a button that is still held, a timer of
-    ``after()`` that is not due yet, and a descriptor or thread that is left open.
+    The test fails for an exception in a handler, a key or button that is still held, a timer of
+    ``after()`` that still runs, and a descriptor or thread that is left open.
     """
     piloted = request.node.stash[PILOTS] = PytestPilot(request, tmp_path)
     try:
@@ -145,12 +148,12 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         item.stash[FAILED] = True
         piloted = item.stash.get(PILOTS, None)
         if piloted is not None:
-            report.sections.append(("uievents", _what_helps(item, piloted)))
+            report.sections.append(("uievents", _help_text(item, piloted)))
     return report
 
 
-def _what_helps(item: pytest.Item, piloted: PytestPilot) -> str:
-    """The last events in words, the picture's path, the command that repeats the test."""
+def _help_text(item: pytest.Item, piloted: PytestPilot) -> str:
+    """The last events, the path of the picture, and the command that repeats the test."""
     from ..describe import words
 
     pilot = piloted.pilot
@@ -168,7 +171,7 @@ def _what_helps(item: pytest.Item, piloted: PytestPilot) -> str:
     folder = item.config.getoption("--record-failures")
     if folder is not None and events:
         lines.append(_save_recording(folder, item, pilot))
-    lines.append(f"To repeat it: {_repeat(item)}")
+    lines.append(f"To repeat the test: {_repeat(item)}")
     return "\n".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""The test's mouse and keyboard, as SDL would report them to pygame."""
+"""The test's mouse and keyboard for pygame: they make the events that SDL would report."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 import pygame
 
 from ..events import Pos
-from .devices import Devices
+from .devices import InputDevices
 
 CODES = {"left meta": pygame.K_LMETA, "right meta": pygame.K_RMETA}
-"""Keys whose names pygame itself does not take back."""
+"""Keys whose names ``pygame.key.key_code()`` does not accept."""
 
 BITS = {
     "left shift": pygame.KMOD_LSHIFT,
@@ -26,8 +26,8 @@ BITS = {
 }
 
 
-class PygameDevices(Devices):
-    """For a program with a window: pygame's own events, and what pygame says is held."""
+class PygameDevices(InputDevices):
+    """For a program with a window: posts pygame events, and answers pygame's state functions."""
 
     def enter(self, text: str) -> None:
         self._send(pygame.TEXTINPUT, text=text)
@@ -52,7 +52,7 @@ class PygameDevices(Devices):
         self._send(pygame.MOUSEMOTION, pos=self.pos, rel=rel, buttons=held, touch=False)
 
     def _button(self, button: int, *, down: bool) -> None:
-        # The wheel was 4 and 5 once, so that pygame calls the fourth button 6.
+        # pygame's buttons 4 and 5 are the wheel's, so the fourth button has the number 6.
         number = button if button < 4 else button + 2
         kind = pygame.MOUSEBUTTONDOWN if down else pygame.MOUSEBUTTONUP
         self._send(kind, pos=self.pos, button=number, touch=False)
@@ -71,7 +71,7 @@ class PygameDevices(Devices):
         pygame.event.post(pygame.event.Event(kind, {**fields, "window": None}))
 
     def repeat(self, kind: int, data: dict[str, Any]) -> None:
-        """Send an event of a recording, and hold what it says is held."""
+        """Send an event of a recording, and update the held keys and buttons."""
         held, buttons = self.keyboard.held, self.buttons
         if "pos" in data:
             self.pos: Pos = (int(data["pos"][0]), int(data["pos"][1]))
@@ -85,7 +85,7 @@ class PygameDevices(Devices):
         fields = {name: tuple(one) if isinstance(one, list) else one for name, one in data.items()}
         self._send(kind, **fields)
 
-    # ------------------------------------------------------------ what pygame is asked for
+    # ------------------------------------------------------------ pygame's state functions
 
     def mod_bits(self) -> int:
         bits = 0
@@ -103,7 +103,7 @@ class PygameDevices(Devices):
 
 
 class PressedKeys:
-    """What ``pygame.key.get_pressed()`` gives: asked by keycode, iterated over by scancode."""
+    """The result of ``pygame.key.get_pressed()``: indexed by keycode, iterated by scancode."""
 
     def __init__(self, down: dict[int, int]) -> None:
         self._down = down
@@ -118,21 +118,21 @@ class PressedKeys:
         return (scancode in self._down.values() for scancode in range(512))
 
 
-@lru_cache(maxsize=512)  # also for a release after the window has gone, when pygame knows no key
+@lru_cache(maxsize=512)  # for a release after the window was closed, when pygame knows no keys
 def code_of(key: str) -> int:
-    """The keycode of ``key``.  Raises ``ValueError`` for what is no key."""
+    """The keycode of ``key``.  Raises ``ValueError`` if there is no such key."""
     if key in CODES:
         return CODES[key]
     try:
         return pygame.key.key_code(key)
     except ValueError:
-        if len(key) == 1:  # of another layout: SDL's keycode is the character
+        if len(key) == 1:  # on another layout, SDL's keycode is the character
             return ord(key)
-        raise ValueError(f"there is no key called {key!r}: see pygame.key.name()") from None
+        raise ValueError(f"there is no key named {key!r}: see pygame.key.name()") from None
 
 
 def scancode_of(key: str) -> int:
-    """The place of the key on a US keyboard (SDL's number; 0 where there is none)."""
+    """SDL's number for the key's place on a US keyboard; 0 if it has none."""
     name = key.upper() if len(key) == 1 and key.isalnum() else PLACES.get(key, "")
     if not name:
         words = key.upper().split()

@@ -1,9 +1,9 @@
-"""A plain pygame program on virtual time: its waits, its clocks, the state that it asks for.
+"""Runs a plain pygame program on virtual time, by replacing its waits, clocks and states.
 
-Such a program has a loop of its own and knows nothing of tests.  While it is under test, the
-functions that it waits and asks with are replaced: ``pygame.event.get``, ``wait`` and ``poll``,
-``pygame.time``, ``key.get_pressed``, the ``mouse`` functions, and Python's own clocks and
-``sleep``.  The last two are replaced only for code that runs in the program.
+Such a program has a loop of its own.  While it is under test, the functions that it waits and asks
+with are replaced: ``pygame.event.get``, ``wait`` and ``poll``, ``pygame.time``,
+``key.get_pressed``, the ``mouse`` functions, and Python's own clocks and ``sleep``.  The last two
+are replaced only for code that runs in the program.
 """
 
 from __future__ import annotations
@@ -19,25 +19,25 @@ import pygame
 from ..app import App
 from .lockstep import FOREVER
 from .pygame_devices import PygameDevices
-from .wait import Stage, in_program
+from .wait import VirtualStage, in_program
 
 FRAME = 1 / 60
-"""Seconds between two looks of a program that looks for events all the time and never waits."""
+"""Virtual seconds between two looks of a program that never waits."""
 LOOKS = 3
-"""Looks in vain at one virtual moment after which a program counts as one that never waits."""
+"""A program counts as one that never waits after so many looks without an event at one moment."""
 READINGS = 200
-"""Readings of a clock at one moment after which a program counts as one that waits for it."""
+"""A program counts as one that waits for a clock after so many readings at one moment."""
 PICTURES = 100
-"""Pictures shown at one moment after which a program counts as one that draws without looking."""
+"""A program counts as one that draws without looking after so many pictures at one moment."""
 INSTANT = 0.001
-"""Seconds that pass in the last two cases."""
+"""Virtual seconds that pass after :data:`READINGS` readings."""
 
 
 class Waits:
-    """The replacements, with what they need to know of each other."""
+    """The replacing functions and their common state."""
 
-    def __init__(self, stage: Stage, devices: PygameDevices) -> None:
-        self.stage: Stage = stage
+    def __init__(self, stage: VirtualStage, devices: PygameDevices) -> None:
+        self.stage: VirtualStage = stage
         self.devices: PygameDevices = devices
         self.began: float = stage.clock()
         self._get, self._poll = pygame.event.get, pygame.event.poll
@@ -107,7 +107,7 @@ class Waits:
             self.sleep(FRAME)
 
     def showing(self, show: Callable[..., Any]) -> Callable[..., Any]:
-        """``show``, which is ``pygame.display.flip()`` or ``update()``."""
+        """Wrap ``pygame.display.flip()`` or ``update()``."""
 
         def shown(*args: Any, **options: Any) -> Any:
             result = show(*args, **options)
@@ -122,7 +122,7 @@ class Waits:
         return shown
 
     def pause(self, until: float) -> None:
-        """One wait, which the test may end before ``until``."""
+        """Wait once; the test may end the wait before ``until``."""
         program = self.stage.program
         if self.stage.inside and program is not None:
             program.wait(until)
@@ -139,11 +139,11 @@ class Waits:
         return milliseconds
 
     def now(self) -> float:
-        """The virtual time, as the program reads it.
+        """The virtual time, for the program's clocks.
 
-        A program that reads a clock again and again waits for it to go on, so time passes then.
-        Before its first look for events, it takes more readings.  No time passes in a program with
-        an App, an EventLoop or an asyncio loop, as that would leave a handler halfway.
+        A program that reads a clock many times at one moment is waiting for it, so time passes.
+        Before the first look for events this takes more readings.  No time passes in a program
+        with an App, an EventLoop or an asyncio loop, because the switch would interrupt a handler.
         """
         now = self.stage.clock()
         if self.stage.has_selectors:
@@ -199,7 +199,7 @@ def clock_type(waits: Waits) -> type:
             now = waits.stage.clock()
             self._worked = now - self._last
             if framerate > 0:
-                # pygame counts whole milliseconds: 60 frames a second are one every 16 ms.
+                # pygame rounds down to whole milliseconds: 60 frames a second take 16 ms each.
                 waits.sleep(int(1000 / framerate) / 1000 - self._worked)
             now = waits.stage.clock()
             self._took, self._last = now - self._last, now
@@ -223,8 +223,8 @@ def clock_type(waits: Waits) -> type:
 
 
 @contextmanager
-def replaced(stage: Stage, devices: PygameDevices) -> Iterator[Waits]:
-    """Meanwhile, replace pygame's waits, clocks and states by those of the test."""
+def replaced(stage: VirtualStage, devices: PygameDevices) -> Iterator[Waits]:
+    """Within the ``with``, replace pygame's waits, clocks and states by those of the test."""
     waits = Waits(stage, devices)
     inside = {
         (pygame, "quit"): quit_without_fonts,
@@ -279,10 +279,10 @@ EPOCH = 1_700_000_000.0
 
 
 def quit_without_fonts() -> None:
-    """``pygame.quit()`` under test.
+    """Replace ``pygame.quit()`` under test, but keep fonts and sounds.
 
-    Fonts and sounds stay: libraries keep them from one program to the next (pygame-menu does), and
-    to use one after ``pygame.font.quit()`` crashes the process.
+    Libraries such as pygame-menu keep fonts from one program to the next, and using one after
+    ``pygame.font.quit()`` crashes the process.
     """
     if App.current is not None:
         App.current.close()
@@ -291,9 +291,9 @@ def quit_without_fonts() -> None:
 
 
 def _parts() -> list[Any]:
-    """The parts of pygame that change how a loop waits: gamepads (by two names), the window."""
+    """The modules of pygame that change how a loop waits: two for gamepads, and the window."""
     try:
-        # It starts joystick, too.  Imported here, as a module that a program imports ends with it.
+        # It also starts joystick.  Imported here, since a program's own import ends with it.
         from pygame._sdl2 import controller
     except ImportError:
         return [pygame.joystick, pygame.display]

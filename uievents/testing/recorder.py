@@ -1,11 +1,10 @@
-"""Writes a recording while its program runs, so that a program that is killed leaves it behind.
+"""Writes a recording while its program runs, so that it survives if the program is killed.
 
-The most interesting press is the one that ends the program.  So the line of an event is given to
-the kernel before its handlers run: then the program may be killed, crash or call ``os._exit()``.
-In a flood that would be a system call for each line of a socket.  So only the first few events of a
-turn are written one by one.  The rest is written together, before the loop sleeps or after
-:data:`MANY` events.  (A power cut takes what the kernel has not written to the disk yet, up to half
-a minute.)
+The most interesting press is the one that ends the program.  So the line of an event is handed to
+the kernel before its handlers run, which may crash, call ``os._exit()`` or be killed.  In a flood
+of events this would cost a system call for each.  So only the first few events of a turn are
+written one by one; the others are written together, before the loop sleeps or after :data:`MANY`
+events.  (After a power cut, up to half a minute is lost that the kernel had not written yet.)
 
 Times never go back in a recording: if an event is dispatched after one that happened later, it gets
 the time of that one.
@@ -30,11 +29,11 @@ MANY = 4096
 
 
 class Recorder:
-    """The file of a recording.  May be called from several threads, one loop each.
+    """The file of a recording.  Several threads may use it, each with its loop.
 
-    ``clock()`` is the time where no loop is asked.  What cannot be written now (a full disk) is
-    kept, and tried again by :meth:`close`; so is everything if ``path`` is standard output, a
-    device or a pipe.  An error of the recording is never one of the program.
+    ``clock()`` gives the time of events without a loop.  Lines that cannot be written (a full
+    disk) are kept, and :meth:`close` tries again.  If ``path`` is standard output, a device or a
+    pipe, :meth:`close` writes everything.  Errors of the recording never reach the program.
     """
 
     def __init__(
@@ -44,8 +43,8 @@ class Recorder:
         self.inputs: int = 0
         """Number of events that are recorded."""
         self.failed: list[str] = []
-        """Names of types of which an event could not be recorded, and why."""
-        self._later = not can_be_replaced(path)  # not before the end
+        """Event types that could not be recorded, each with its error."""
+        self._later = not can_be_replaced(path)  # whether everything is written at the end
         self.path: Path = path if self._later else path.absolute()  # the program may change folder
         self._clock = clock
         self._process = os.getpid()
@@ -60,9 +59,9 @@ class Recorder:
         self._written = 0  # bytes
 
     def begin(self, clock: Callable[[], float] | None = None) -> None:
-        """Make the file, in the place of what it holds, if that has not happened yet.
+        """Make the file, replacing an earlier one, at the first call.
 
-        ``clock`` is that of the program's first loop, from whose making the times count.
+        ``clock`` is that of the program's first loop; times count from now.
         """
         if self.begun or self._elsewhere():
             return
@@ -99,18 +98,20 @@ class Recorder:
         return record
 
     def record(self, event: Event) -> None:
-        """Record an event that came from no loop."""
+        """Record an event of a program without a loop of uievents."""
         self.begin()
         if self._put(event, self._clock):
             self.flush()
 
     def _put(self, event: Event, clock: Callable[[], float]) -> bool:
-        """Keep ``event`` if it is to be recorded, and tell whether it is."""
+        """Keep ``event`` if it is input; returns whether it is."""
         try:
             if not is_input(event) or self._elsewhere():
                 return False
             now = clock()
-            happened = event.time if event.time <= now else now  # a time may be NaN, or to come
+            happened = (
+                event.time if event.time <= now else now
+            )  # a time may be NaN, or in the future
         except Exception as error:
             self._note(event, error)
             return False
@@ -120,7 +121,7 @@ class Recorder:
         return True
 
     def flush(self) -> None:
-        """Give the kernel what has come."""
+        """Hand the lines of all events so far to the kernel."""
         if self._elsewhere():
             return
         with self._lock:
@@ -131,7 +132,7 @@ class Recorder:
             self._try(self._write)
 
     def close(self) -> None:
-        """Write all that is not written yet.  Raises :class:`~uievents.output.OutputError`."""
+        """Write the rest.  Raises :class:`~uievents.output.OutputError`."""
         if self._elsewhere():
             return
         with self._lock:
@@ -154,11 +155,11 @@ class Recorder:
                     self._file = -1
 
     def _elsewhere(self) -> bool:
-        """Whether this is a forked child: the file is its parent's."""
+        """Whether this is a forked child; the file belongs to its parent."""
         return os.getpid() != self._process
 
     def _line(self, event: Event, at: float) -> bytes:
-        """The line of ``event``; empty if a field of it cannot be written."""
+        """The line of ``event``; empty if one of its fields cannot be written."""
         try:
             return line_of(event, at, self.masked) + b"\n"
         except Exception as error:
@@ -188,7 +189,7 @@ class Recorder:
 
     def _write(self) -> None:
         while self._pending and self._file >= 0:
-            # At its place: Ctrl-C after the call has it written a second time, there.
+            # At a fixed place: after a Ctrl-C here, the same bytes are written there again.
             os.lseek(self._file, self._written, os.SEEK_SET)
             count = os.write(self._file, self._pending)
             self._written += count

@@ -8,8 +8,8 @@ program's beginning, and the type with its fields::
 
 Only *input* is kept: events of mouse, keyboard, touch, gamepads, the window, sockets and signals,
 and posts of other threads.  The program makes clicks, drags, timers and frames again.  Typed text
-is masked, unless ``--text`` asks for it.  A recording is data only: it is decoded strictly, by the
-types of its events, and no line of it is ever run.
+is masked, unless ``--text`` is given.  A recording is data only: it is decoded strictly, by the
+types of its events, and nothing in it is executed.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ from ..output import write_whole
 
 VERSION = 1
 LONGEST_LINE = 1_000_000
-"""Characters of a line; a longer one is no event."""
+"""The most characters of a line."""
 DEEPEST = 32
-"""Levels of brackets in a line: no event has more."""
+"""The most brackets in a line; no event has more."""
 DIGITS = 20
-"""Digits of a whole number in a line: no time, place or count of an event has more."""
+"""The most digits of a whole number; no time, place or count has more."""
 LONGEST = 366 * 86_400.0
-"""Seconds: a recording of more than a year is a mistake in its times."""
+"""The latest time in seconds; a later one is taken for a mistake."""
 
 INPUT = (
     ev.InputEvent,
@@ -46,9 +46,9 @@ INPUT = (
     ev.Signal,
     ev.PygameEvent,
 )
-"""The types of events that come from outside."""
+"""Events that come from outside the program."""
 DERIVED = (ev.Click, ev.DoubleClick, ev.Drag, ev.Draw, ev.Readable, ev.Writable)
-"""The types of events that are made from others, and will be made again."""
+"""Events that are made from others; a replay makes them again."""
 MASK = "x"
 
 
@@ -58,21 +58,21 @@ class RecordingError(UIEventsError, ValueError):
 
 @dataclass
 class Recording:
-    """What a recording holds; ``events`` have the seconds since the beginning as their time."""
+    """The content of a recording; the times of ``events`` are seconds since the beginning."""
 
     events: list[Event]
     program: list[str] = field(default_factory=list)
-    """The command line of the program, without ``python``; empty where it has none."""
+    """The command line of the program, without ``python``; empty if it is unknown."""
     masked: bool = True
     torn: int | None = None
-    """The number of its last line, if the program was killed while that line was written."""
+    """The number of the last line if it is cut off, because the program was killed."""
 
 
 def is_input(event: Event) -> bool:
     """Whether ``event`` came from outside, and was not made from another event."""
     if not _is_input_type(type(event)):
         return False
-    # True for a release that was made here, when the window lost the keyboard for instance.
+    # Set for a release that uievents made, for example because the window lost the focus.
     return not getattr(event, "cancelled", False)
 
 
@@ -82,7 +82,7 @@ def _is_input_type(kind: type[Event]) -> bool:
 
 
 def _may_be_input(kind: type[Event]) -> bool:
-    """Whether events of this type can stand in a recording; a program's own may."""
+    """Whether a recording can have events of this type; those of a program's own types it can."""
     built_in = kind.__module__ == Event.__module__
     return not built_in or (issubclass(kind, INPUT) and not issubclass(kind, DERIVED))
 
@@ -128,7 +128,7 @@ def write(path: Path, recording: Recording) -> None:
 
 
 def _plain(value: Any) -> Any:
-    """What a recording holds of an object: a connection's name, a file's number."""
+    """The text or number that a recording keeps of an object, such as the name of a peer."""
     name = getattr(value, "peer", None)
     if isinstance(name, str):
         return name
@@ -142,7 +142,7 @@ _encode = msgspec.json.Encoder(enc_hook=_plain).encode
 
 
 def _masked(event: Event) -> dict[str, Any]:
-    """The fields that would say what was typed."""
+    """Masked values for the fields that show typed text."""
     if isinstance(event, (ev.TextInput, ev.TextEditing)):
         return {"text": MASK * len(event.text)}
     if isinstance(event, ev.KeyEvent) and len(event.key) == 1 and not _is_command(event):
@@ -158,7 +158,7 @@ def _masked(event: Event) -> dict[str, Any]:
 
 
 def _is_command(event: ev.KeyEvent) -> bool:
-    """Whether a key was pressed to command, and not to type."""
+    """Whether a key press is a command, and not typing."""
     return bool(event.mods & {"ctrl", "alt", "meta"})
 
 
@@ -166,10 +166,10 @@ def _is_command(event: ev.KeyEvent) -> bool:
 
 
 def read(path: Path) -> Recording:
-    """Read a file.  Raises :class:`RecordingError` for the first line that is none of a recording.
+    """Read a file.  Raises :class:`RecordingError` for the first line that is not valid.
 
-    A last line without its end is left out, and :attr:`Recording.torn` tells its number.  The types
-    of its events must be known: of a program's own, when it has been opened.
+    A cut last line is left out; its number is in :attr:`Recording.torn`.  The types of the events
+    must exist already, so a program with types of its own must be opened before.
     """
     try:
         file = path.open("rb")
@@ -180,7 +180,7 @@ def read(path: Path) -> Recording:
 
 
 def head(path: Path) -> Recording:
-    """The first line only: which program it is of."""
+    """Read only the first line, which names the program."""
     try:
         with path.open("rb") as file:
             return _head(path, _line(path, 1, file))
@@ -216,16 +216,16 @@ def _line(path: Path, number: int, file: IO[bytes]) -> bytes:
 
 def _head(path: Path, line: bytes) -> Recording:
     if line and not line.endswith(b"\n"):
-        raise _wrong(path, 1, "it is cut off: the file has no end")
+        raise _wrong(path, 1, "it is cut off")
     head = _object(path, 1, line) if line else {}
     if type(head.get("uievents")) is not int or head["uievents"] != VERSION:
         found = (
-            f"version {head['uievents']!r}" if "uievents" in head else "no recording of uievents"
+            f"version {head['uievents']!r}" if "uievents" in head else "not a uievents recording"
         )
         raise _wrong(path, 1, f'{found}: it must begin with {{"uievents": {VERSION}, ...}}')
     unknown = set(head) - {"uievents", "program", "masked"}
     if unknown:
-        raise _wrong(path, 1, f"there is no {min(unknown)!r} at the head of a recording")
+        raise _wrong(path, 1, f"the first line of a recording has no field {min(unknown)!r}")
     program, masked = head.get("program", []), head.get("masked", True)
     if not isinstance(program, list) or not all(isinstance(word, str) for word in program):
         raise _wrong(path, 1, "program must be a list of words")
@@ -236,7 +236,7 @@ def _head(path: Path, line: bytes) -> Recording:
 
 def _object(path: Path, number: int, line: bytes) -> dict[str, Any]:
     if max(line.count(b"["), line.count(b"{")) > DEEPEST:
-        raise _wrong(path, number, f"it has more than {DEEPEST} brackets: no event has")
+        raise _wrong(path, number, f"it has more than {DEEPEST} brackets, which no event has")
     try:
         found = json.loads(
             line.decode(),
@@ -246,16 +246,16 @@ def _object(path: Path, number: int, line: bytes) -> dict[str, Any]:
             parse_int=_whole,
         )
     except (ValueError, RecursionError) as error:
-        raise _wrong(path, number, f"it is no JSON object ({error})") from None
+        raise _wrong(path, number, f"it is not a JSON object ({error})") from None
     if not isinstance(found, dict):
-        raise _wrong(path, number, "it is no JSON object")
+        raise _wrong(path, number, "it is not a JSON object")
     return found
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise ValueError("a name stands in it twice")
+        raise ValueError("a name occurs twice")
     return found
 
 
@@ -268,12 +268,12 @@ def _whole(digits: str) -> int:
 def _number(digits: str) -> float:
     number = float(digits)
     if not isfinite(number):
-        raise ValueError(f"{digits[:20]} is more than a number can be")
+        raise ValueError(f"{digits[:20]} is too large for a number")
     return number
 
 
 def _no_constant(name: str) -> float:
-    raise ValueError(f"{name} is no number")
+    raise ValueError(f"{name} is not a number")
 
 
 def _event(path: Path, number: int, line: bytes, types: dict[str, type[Event]]) -> Event:
@@ -284,7 +284,7 @@ def _event(path: Path, number: int, line: bytes, types: dict[str, type[Event]]) 
     if not isfinite(time) or not 0 <= time <= LONGEST:
         raise _wrong(path, number, f"t must be from 0 to {LONGEST:.0f} seconds, not {time!r}")
     if len(found) != 1:
-        raise _wrong(path, number, "beside t it must have one name, its event's type")
+        raise _wrong(path, number, "beside t it must have exactly one name, the type of the event")
     [(name, fields)] = found.items()
     kind = types.get(name)
     if kind is None:
@@ -293,7 +293,7 @@ def _event(path: Path, number: int, line: bytes, types: dict[str, type[Event]]) 
         )
     if not _may_be_input(kind):
         raise _wrong(
-            path, number, f"{name} is no input: it is made again, from the input, when it is played"
+            path, number, f"{name} is not input: a replay makes it from the recorded input"
         )
     if not isinstance(fields, dict):
         raise _wrong(path, number, f"the fields of {name} must be an object")
@@ -303,7 +303,9 @@ def _event(path: Path, number: int, line: bytes, types: dict[str, type[Event]]) 
         raise _wrong(path, number, f"{name} has no field {min(unknown)!r}")
     peer = fields.get("connection", "")
     if issubclass(kind, ev.ConnectionEvent) and not isinstance(peer, str):
-        raise _wrong(path, number, f"the connection of {name} is the name of a peer, not {peer!r}")
+        raise _wrong(
+            path, number, f"the connection of {name} must be the name of a peer, not {peer!r}"
+        )
     try:
         return msgspec.convert({"type": name, **fields, "time": float(time)}, kind, strict=True)
     except msgspec.ValidationError as error:
@@ -315,7 +317,7 @@ def _wrong(path: Path, number: int, why: str) -> RecordingError:
 
 
 def made_of(log: Iterable[Event], began: float, program: list[str], masked: bool) -> Recording:
-    """A recording of the input in ``log``, whose times are a clock's."""
+    """Make a recording of the input in ``log``, whose times are those of a clock."""
     events = [
         msgspec.structs.replace(event, time=max(0.0, event.time - began))
         for event in log

@@ -1,4 +1,4 @@
-"""The one blocking wait in a test: it never sleeps, the virtual time moves instead."""
+"""The blocking wait in a test: virtual time moves instead of a sleep."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .lockstep import FOREVER, Program
 Ready = list[tuple[SelectorKey, int]]
 
 
-class Stage:
+class VirtualStage:
     """The surroundings of a program under test: its clock, its selectors, its asyncio loop."""
 
     def __init__(self, clock: VirtualClock) -> None:
@@ -28,12 +28,12 @@ class Stage:
 
     @property
     def inside(self) -> bool:
-        """Whether the program runs at this moment, and not its test, or another thread."""
+        """Whether the program runs at this moment, and not its test or another thread."""
         return self.program is not None and self.program.inside
 
     @property
     def has_selectors(self) -> bool:
-        """Whether it waits in a loop of this package or of asyncio, not in a loop of its own."""
+        """Whether it waits in a loop of uievents or asyncio, and not in a loop of its own."""
         return any(one.get_map() is not None for one in self._selectors)
 
     def selector(self) -> VirtualSelector:
@@ -43,7 +43,7 @@ class Stage:
 
     @contextmanager
     def lend(self, selector: Any) -> Iterator[None]:
-        """Make a selector that exists already a virtual one, for the length of a ``with``."""
+        """Turn an existing selector into a virtual one within a ``with``."""
         former = selector.__class__
         selector.__class__, selector.stage = VirtualSelector, self
         self._selectors.append(selector)
@@ -54,22 +54,22 @@ class Stage:
             selector.__class__ = former
 
     def event_loop(self) -> asyncio.AbstractEventLoop:
-        """Asyncio's own loop, on the stage's time."""
+        """An asyncio loop on virtual time."""
         return VirtualEventLoop(self)
 
     def wait_outside(self, seconds: float) -> bool:
-        """Sleep in real time until a thread, or another process's socket, has something.
+        """Sleep in real time until a descriptor is ready, because of a thread or another process.
 
-        Returns whether it had, within so many seconds.
+        Returns whether one was ready within ``seconds``.
         """
         waiting = [one.fileno() for one in self._selectors if one.get_map() is not None]
         return bool(waiting and select.select(waiting, [], [], seconds)[0])
 
 
 class VirtualSelector(Selector):
-    """A selector that asks the kernel, but never sleeps: the test goes on instead."""
+    """A selector that asks the kernel but never sleeps: it switches to the test instead."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: VirtualStage) -> None:
         super().__init__()
         self.stage = stage
 
@@ -81,7 +81,7 @@ class VirtualSelector(Selector):
         deadline = FOREVER if timeout is None else stage.clock() + max(0.0, timeout)
         while True:
             woken = self.woken  # select() resets it
-            self._ask_at = 0.0  # have pending() asked at each look, not by real time
+            self._ask_at = 0.0  # call pending() at each look, whatever the real time
             ready = super().select(0)
             if ready or woken or stage.clock() >= deadline:
                 stage.program.look()
@@ -92,7 +92,7 @@ class VirtualSelector(Selector):
 class VirtualEventLoop(asyncio.SelectorEventLoop):
     """asyncio's selector loop on virtual time."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: VirtualStage) -> None:
         self._stage = stage
         super().__init__(stage.selector())
 
@@ -101,16 +101,16 @@ class VirtualEventLoop(asyncio.SelectorEventLoop):
 
 
 def in_program(
-    stage: Stage, real: Callable[..., Any], virtual: Callable[..., Any]
+    stage: VirtualStage, real: Callable[..., Any], virtual: Callable[..., Any]
 ) -> Callable[..., Any]:
-    """``virtual`` for what runs in the program, ``real`` for everything else of the process.
+    """A function that calls ``virtual`` in the program and ``real`` in the rest of the process.
 
-    What waits for another process waits in real time, as that process runs in it: pygame's
-    ``SysFont``, for instance, asks a command for the fonts and gives it a second.
+    Code that waits for another process also gets real time, in which that process runs.  For
+    example, pygame's ``SysFont`` asks a command for the fonts and gives it a second.
     """
 
     def chosen(*args: Any) -> Any:
-        if not stage.inside or _room(sys._getframe(1)) in OF_PROCESSES:
+        if not stage.inside or _package(sys._getframe(1)) in OF_PROCESSES:
             return real(*args)
         return virtual(*args)
 
@@ -118,10 +118,10 @@ def in_program(
 
 
 OF_PROCESSES = ("subprocess", "multiprocessing")
-"""The standard library's packages that sleep, or look at a clock, until another process answers."""
+"""Packages of the standard library that sleep or read a clock while another process works."""
 
 
-def _room(frame: FrameType) -> str:
-    """The package whose code runs there."""
+def _package(frame: FrameType) -> str:
+    """The package whose code a frame runs."""
     name: str = frame.f_globals.get("__name__", "")
     return name.partition(".")[0]

@@ -1,4 +1,4 @@
-"""What a program under test waits for, in words: its next timer, and where its coroutines await."""
+"""Describes what a program under test waits for: its next timer, and its coroutines' awaits."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .lockstep import FOREVER, Program
 
 
 def waits_of(program: Program, app: Any, now: float) -> str:
-    """What ``program``, whose App or EventLoop is ``app`` if it has one, waits for at ``now``."""
+    """Describe what ``program`` waits for at ``now``; ``app`` is its App or EventLoop, or None."""
     if program.deadline == FOREVER:
         text = "The program waits for input, with no timer started."
     else:
@@ -22,9 +22,9 @@ def waits_of(program: Program, app: Any, now: float) -> str:
 
 
 def _coroutines(program: Program, app: Any) -> list[tuple[str, Any]]:
-    """The coroutines of the program that wait, each with its name.
+    """The waiting coroutines of the program, each with its name.
 
-    Those of handlers come first, then the tasks that they, or a plain program, have made.
+    Those of handlers come first, then the tasks that they, or a plain program, have started.
     """
     works = list(app._workers.works) if app is not None else []
     found = [(name_of(work.culprit), work.coroutine) for work in works]
@@ -42,13 +42,13 @@ def _coroutines(program: Program, app: Any) -> list[tuple[str, Any]]:
 
 
 def _number_of(task: asyncio.Task[Any]) -> tuple[int, str]:
-    """``Task-10`` after ``Task-9``."""
+    """The key that sorts ``Task-10`` after ``Task-9``."""
     name = task.get_name()
     return len(name), name
 
 
 def _stack_of(coroutine: Any) -> str:
-    """Where a coroutine awaits, innermost last: the program's own lines."""
+    """The lines at which a coroutine awaits, innermost last."""
     lines = []
     while coroutine is not None and hasattr(coroutine, "cr_frame"):
         frame = coroutine.cr_frame

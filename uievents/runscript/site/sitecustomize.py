@@ -1,7 +1,7 @@
-"""Python runs this before the program, as ``uievents run`` has put its folder on the path.
+"""Python runs this before the program, because ``uievents run`` has put its folder on the path.
 
-It removes itself from the path and the environment again, and runs the ``sitecustomize`` that it
-has replaced.
+It removes that folder from the path and the environment, and then runs the ``sitecustomize`` that
+it replaced.
 """
 
 import os
@@ -18,7 +18,7 @@ def _begin() -> None:
     else:
         os.environ["PYTHONPATH"] = path
     sys.path.remove(os.path.dirname(os.path.abspath(__file__)))
-    sys.path.insert(0, root)  # the same package as the one that has started us
+    sys.path.insert(0, root)  # the same package as that of the command
     try:
         from uievents.runscript import inside
     finally:
@@ -28,13 +28,13 @@ def _begin() -> None:
 
 def _go_on() -> None:
     """Run the system's own ``sitecustomize``, if there is one."""
-    ours = sys.modules.pop("sitecustomize")
+    own = sys.modules.pop("sitecustomize")
     try:
         import_module("sitecustomize")
     except ImportError as error:
         if error.name != "sitecustomize":
             raise
-        sys.modules["sitecustomize"] = ours
+        sys.modules["sitecustomize"] = own
 
 
 if "UIEVENTS_RUN" in os.environ:
