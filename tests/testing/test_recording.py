@@ -343,5 +343,5 @@ def test_what_pygame_cannot_have_is_one_sentence_when_it_is_played(tmp_path, kin
         "import pygame\npygame.display.set_mode((50, 50))\nwhile True:\n    pygame.event.wait()\n"
     )
     recording = Recording([PygameEvent(kind, data, "hostile", time=0.25)])
-    with Pilot() as pilot, pytest.raises(RecordingError, match=r"at 0\.25 s: not an event of pygame"):
+    with Pilot() as pilot, pytest.raises(RecordingError, match=r"at 0\.25 s: not an event"):
         pilot.play(recording, plain)
