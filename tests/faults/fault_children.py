@@ -1,4 +1,4 @@
-"""Children of a program with an open window: what they do touches nothing of the parent's."""
+"""Forked children of a program with an open window must not affect the parent."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ def closes(app: object) -> None:
 def makes_a_loop(app: object) -> None:
     from uievents import EventLoop
 
-    heard = []
+    received = []
     with EventLoop(strict=True) as loop:
-        loop.after(0.01, lambda event: (heard.append(event), loop.stop()))
+        loop.after(0.01, lambda event: (received.append(event), loop.stop()))
         loop.run()
-    sys.exit(0 if heard else 9)
+    sys.exit(0 if received else 9)
 
 
 def rows(quick: bool) -> Iterator[Row]:
@@ -47,26 +47,26 @@ def rows(quick: bool) -> Iterator[Row]:
 
 
 def forked(act: Callable[[object], None]) -> Row:
-    """Fork from inside a handler, as a program would; the parent's window goes on."""
+    """Fork in a handler, as a program would; the parent's window goes on."""
     import pygame
 
     from uievents import App
 
-    status, heard = [], []
+    status, received = [], []
     with App("parent") as app:
 
         @app.onSignal
         def never(event: object) -> None:
-            """Registered, so that the signal's handlers are the loop's."""
+            """Registered so that the loop installs its signal handlers."""
 
         @app.onPygameEvent(kind=pygame.USEREVENT)
         def still_there(event: object) -> None:
-            heard.append(event)
+            received.append(event)
 
         def fork(event: object) -> None:
             child = os.fork()
             if child == 0:
-                os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # its traceback is not ours
+                os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # its traceback is expected
                 act(app)
                 sys.exit(0)
             status.append(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
@@ -76,7 +76,7 @@ def forked(act: Callable[[object], None]) -> Row:
         while not status and time.monotonic() < until:
             app.turn(1)
         pygame.event.post(pygame.event.Event(pygame.USEREVENT))
-        while not heard and time.monotonic() < until:
+        while not received and time.monotonic() < until:
             app.turn(1)
         pygame.display.flip()  # a dead X connection would end the process here
     name = act.__name__.replace("_", " ")
@@ -84,16 +84,17 @@ def forked(act: Callable[[object], None]) -> Row:
         f"a forked child of a handler {name}",
         NAIVE,
         "the parent's window, wait and signal handlers are untouched",
-        f"child's status {status[0] if status else 'none'}; the parent heard {len(heard)} event",
-        len(heard) == 1 and bool(status),
+        f"child's status {status[0] if status else 'none'};"
+        f" the parent received {len(received)} event",
+        len(received) == 1 and bool(status),
     )
 
 
 def child_of(method: str, queue: multiprocessing.Queue, end: str) -> None:
-    """A child with a loop of its own, which ends in one of three ways."""
+    """A child with a loop of its own that ends in one of three ways."""
     from uievents import EventLoop
 
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # its traceback is not ours
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # its traceback is expected
     loop = EventLoop(strict=True)
     loop.after(0.01, lambda event: (queue.put("due"), loop.stop()))
     loop.run()
@@ -110,15 +111,15 @@ def child_of(method: str, queue: multiprocessing.Queue, end: str) -> None:
 
 
 def by_multiprocessing(method: str) -> Row:
-    """With a window open in the parent, in which an event is heard after each child."""
+    """With a window open in the parent, which must still receive an event after each child."""
     import pygame
 
     from uievents import App
 
     context = multiprocessing.get_context(method)
-    said, heard = [], []
+    ends, received = [], []
     with App("parent") as app:
-        app.onPygameEvent(heard.append, kind=pygame.USEREVENT)
+        app.onPygameEvent(received.append, kind=pygame.USEREVENT)
         app.turn(0)
         for end in ("exits", "raises", "closes"):
             queue = context.Queue()
@@ -126,19 +127,19 @@ def by_multiprocessing(method: str) -> Row:
             child.start()
             word = queue.get(timeout=30)
             child.join(30)
-            said.append(f"{end}: {word}, status {child.exitcode}")
+            ends.append(f"{end}: {word}, status {child.exitcode}")
             pygame.event.post(pygame.event.Event(pygame.USEREVENT))
             until = time.monotonic() + 20
-            while len(heard) < len(said) and time.monotonic() < until:
+            while len(received) < len(ends) and time.monotonic() < until:
                 app.turn(1)
             pygame.display.flip()
     return Row(
         f"a child by multiprocessing ({method}) with a loop of its own: exits, raises, closes",
         NAIVE,
         "both loops work; the parent's window is untouched",
-        f"{'; '.join(said)}; the parent heard {len(heard)} events",
-        said == ["exits: due, status 3", "raises: due, status 1", "closes: due, status 0"]
-        and len(heard) == 3,
+        f"{'; '.join(ends)}; the parent received {len(received)} events",
+        ends == ["exits: due, status 3", "raises: due, status 1", "closes: due, status 0"]
+        and len(received) == 3,
     )
 
 

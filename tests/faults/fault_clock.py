@@ -18,7 +18,7 @@ class JumpingClock:
 
 
 class JumpingWait(Selector):
-    """A wait that lasts as long as it is told on a clock of its own."""
+    """A wait that lasts its whole timeout on a clock of its own."""
 
     def __init__(self, clock: JumpingClock) -> None:
         super().__init__()
@@ -56,7 +56,7 @@ def jump(by: float, words: str) -> Row:
         if by > 0
         else "the monotonic clock is handed in and never goes back; where one does, "
         "timers wait until it has caught up, and nothing spins",
-        f"{len(ticks)} ticks, {missed} said to be missed, {turns} turns for five of them",
+        f"{len(ticks)} ticks, {missed} reported as missed, {turns} turns for five of them",
         len(ticks) == 10 and turns < 50 and (missed >= 3_598 if by > 0 else missed == 0),
     )
 

@@ -1,4 +1,4 @@
-"""10,000 connections: one after the other, which leave nothing behind, and all at once."""
+"""10,000 connections: one after the other, without growth, and all at once."""
 
 from __future__ import annotations
 
@@ -27,23 +27,23 @@ def rows(quick: bool) -> Iterator[Row]:
 
 
 def one_after_the_other(number: int) -> Row:
-    """With bounds of time, a coroutine's hold and unsent data: all that a connection may have."""
+    """Each with bounds of time, work of a coroutine and unsent data: everything that may stay."""
     loop = EventLoop(strict=True)
     listener = loop.listen(idle=3_600, total=3_600)
-    said: list[bytes] = []
+    lines: list[bytes] = []
 
     @loop.onReceived
     def line(event: object) -> None:
-        said.append(event.data)  # type: ignore[attr-defined]
+        lines.append(event.data)  # type: ignore[attr-defined]
         with event.connection.hold():  # type: ignore[attr-defined]
             event.reply(event.data)  # type: ignore[attr-defined]
 
     def some() -> None:
-        said.clear()
+        lines.clear()
         for count in range(1, number // 10 + 1):
             with socket.create_connection(("127.0.0.1", listener.port)) as sock:
                 sock.sendall(b"hello\n")
-                while len(said) < count:
+                while len(lines) < count:
                     loop.turn(1)
             while listener.connections:
                 loop.turn(1)
@@ -55,7 +55,7 @@ def one_after_the_other(number: int) -> Row:
     return Row(
         f"{number:,} connections, one after the other, each with bounds of time",
         "a buffer, a timer, a table's entry of each stays, where an error came between",
-        "slope zero: no memory and no descriptor stays",
+        "no growth: no memory and no descriptor is left behind",
         f"{a_round} for each {number // 10:,}; {after - before:+} descriptors",
         a_round.zero and after == before,
     )
@@ -71,7 +71,7 @@ sys.stdin.read()
 
 
 def at_once(number: int) -> Row:
-    """10,000 that are idle; one more is called, and takes as long as before."""
+    """10,000 idle ones; a call by another one takes as long as without them."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     number = min(number, hard - SPARE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (number + SPARE, hard))
@@ -110,7 +110,7 @@ def at_once(number: int) -> Row:
 
 
 def there_and_back(loop: EventLoop, port: int) -> float:
-    """Microseconds that a line takes."""
+    """The microseconds that a line takes."""
     took = []
     with socket.create_connection(("127.0.0.1", port)) as sock:
         sock.setblocking(False)

@@ -1,4 +1,4 @@
-"""Descriptors that run out, are closed without a word, are copied, and are other files then."""
+"""Descriptors that run out, that are closed without unwatch(), copied, or used again."""
 
 from __future__ import annotations
 
@@ -92,7 +92,8 @@ def at_the_limit(seconds: float) -> Row:
     return Row(
         "no descriptor is left for accept()",
         f"spins: {naive:,.0f} tries/s, and ends if accept()'s error is not caught",
-        "tries at most 20 times a second, says so once, serves the others, goes on by itself",
+        "tries at most 20 times a second, logs that once, serves open connections, recovers by"
+        " itself",
         f"{tries:.0f} tries/s; {answered} pings answered meanwhile; back after {back:.2f} s"
         f"{unjudged}",
         0 < tries <= 20 and answered > 0 and (back < 1.5 or bool(unjudged)),
@@ -129,14 +130,14 @@ def readable(sock: socket.socket) -> bool:
 
 
 def closed_with_a_copy(seconds: float) -> Row:
-    """A copy (os.dup, a child) keeps the file open, and ready."""
+    """A copy (by os.dup or in a child) keeps the file open and ready."""
 
     def spin(watch: Callable[[socket.socket], Callable[[], object]]) -> float:
-        ours, other = socket.socketpair()
-        turn = watch(ours)
-        copy = os.dup(ours.fileno())
+        watched, other = socket.socketpair()
+        turn = watch(watched)
+        copy = os.dup(watched.fileno())
         other.send(b"x")
-        ours.close()
+        watched.close()
         turns, began = 0, time.monotonic()
         while time.monotonic() - began < seconds:
             turn()
@@ -157,11 +158,11 @@ def closed_with_a_copy(seconds: float) -> Row:
     loop.onReadable(lambda event: event.fileobj.recv(10))
     log.clear()
 
-    def ours(sock: socket.socket) -> Callable[[], object]:
+    def by_uievents(sock: socket.socket) -> Callable[[], object]:
         loop.watch(sock, read=True)
         return lambda: loop.turn(0.1)
 
-    turns = spin(ours)
+    turns = spin(by_uievents)
     loop.close()
     named = [text for text in log if "was closed while it was watched" in text]
     return Row(
@@ -177,17 +178,17 @@ def closed_with_a_copy(seconds: float) -> Row:
 
 
 def another_file(times: int) -> Row:
-    """Of two that are ready, the handler of the first closes the second, and opens a file."""
+    """Two are ready; the handler of the first closes the second and opens a file."""
     loop = EventLoop(strict=True)
-    ours, naive, told = 0, 0, []
+    wrong, naive, data = 0, 0, []
 
     @loop.onReadable
     def handler(event: object) -> None:
-        told.append(os.read(event.fileobj, 100))  # type: ignore[attr-defined]
+        data.append(os.read(event.fileobj, 100))  # type: ignore[attr-defined]
         close_other(loop.unwatch, event.fileobj)  # type: ignore[attr-defined]
 
     def close_other(unwatch: Callable[[int], object], number: int) -> None:
-        if len(told) > 1:
+        if len(data) > 1:
             return
         other = pipes[2] if number == pipes[0] else pipes[0]
         unwatch(other)
@@ -201,41 +202,41 @@ def another_file(times: int) -> Row:
 
     for _ in range(times):
         pipes = [*os.pipe(), *os.pipe()]
-        told.clear()
+        data.clear()
         for reader, writer in (pipes[:2], pipes[2:]):
             loop.watch(reader, read=True)
             os.write(writer, b"x")
         loop.turn(1)
         loop.turn(0)
-        ours += b"private" in told
+        wrong += b"private" in data
         for number in pipes:
             loop.unwatch(number)
             os.close(number)
     loop.close()
     for _ in range(times):
         pipes = [*os.pipe(), *os.pipe()]
-        told.clear()
+        data.clear()
         with selectors.DefaultSelector() as selector:
             for reader, writer in (pipes[:2], pipes[2:]):
                 selector.register(reader, EVENT_READ)
                 os.write(writer, b"x")
             for key, _ in selector.select(1):
-                told.append(os.read(key.fd, 100))
+                data.append(os.read(key.fd, 100))
                 close_other(selector.unregister, key.fd)
-        naive += b"private" in told
+        naive += b"private" in data
         for number in pipes:
             os.close(number)
     return Row(
         "a handler closes another descriptor that is ready, and its number becomes another file's",
         f"that file's data is read: {naive} of {times} times",
-        "what was let go hears nothing more",
-        f"{ours} of {times} times",
-        ours == 0,
+        "no event of a descriptor after unwatch()",
+        f"{wrong} of {times} times",
+        wrong == 0,
     )
 
 
 def reused_by_a_connection(times: int) -> Row:
-    """A watched number is closed without a word; the next connection gets it."""
+    """A watched descriptor is closed without unwatch(); the next connection gets its number."""
     loop = EventLoop(strict=True)
     listener = loop.listen()
     lines: list[bytes] = []

@@ -1,4 +1,4 @@
-"""Nonsense at every door: lines of sockets, key names, scripts, command lines, recordings.
+"""Random input everywhere: lines of sockets, key names, scripts, command lines, recordings.
 
     python tests/faults/fault_fuzz.py [--quick]                  a row of the table for each door
     python tests/faults/fault_fuzz.py --seconds 60 [--seed 7]    all doors, for so long: make fuzz
@@ -32,25 +32,25 @@ from row import Row, main
 from uievents import Click, EventLoop, KeyDown, MouseMove, UIEventsError
 
 SECONDS = {"quick": 15.0, "whole": 60.0}
-"""For each of the doors."""
+"""The naive column of each door."""
 
 
 def rows(quick: bool) -> Iterator[Row]:
     seconds = SECONDS["quick" if quick else "whole"]
     naive = "one of them is a traceback that ends the loop, or a handler that never fires"
-    for name, (words, ours, _) in DOORS.items():
+    for name, (words, promise, _) in DOORS.items():
         tried, trouble = fuzzed(name, seconds, random.randrange(1 << 32))
         yield Row(
             f"random {words}, {seconds:.0f} s",
             naive,
-            ours,
+            promise,
             trouble[:300] or f"{tried:,} tried",
             not trouble and tried > 0,
         )
 
 
 def fuzzed(name: str, seconds: float, number: int) -> tuple[int, str]:
-    """Try the door ``name`` for so many seconds; how often, and what went wrong."""
+    """Try the door ``name`` for so many seconds; returns the number of trials, and the error."""
     with ExitStack() as stack:
         return _fuzzed(DOORS[name][2](stack), seconds, number)
 
@@ -92,15 +92,15 @@ def _fuzzed(
 
 
 def all_doors(seconds: float, number: int) -> int:
-    """Try every door for its part of ``seconds``, side by side; the exit status."""
+    """Try all doors side by side, for ``seconds`` in total; returns the exit status."""
     status = 0
     with ProcessPoolExecutor(min(2, os.cpu_count() or 1)) as pool:
         each = seconds / len(DOORS)
         trials = {pool.submit(fuzzed, name, each, number): name for name in DOORS}
         for trial in as_completed(trials):
-            words, ours, _ = DOORS[trials[trial]]
+            words, promise, _ = DOORS[trials[trial]]
             tried, trouble = trial.result()
-            print(f"random {words}, {each:.0f} s: {tried:,} tried; {ours}", flush=True)
+            print(f"random {words}, {each:.0f} s: {tried:,} tried; {promise}", flush=True)
             if trouble or not tried:
                 print(f"  NOT SO:\n{trouble}", flush=True)
                 status = 1
@@ -109,14 +109,14 @@ def all_doors(seconds: float, number: int) -> int:
 
 def lines(stack: ExitStack) -> tuple[st.SearchStrategy, Callable]:
     loop = stack.enter_context(EventLoop(strict=True))
-    heard: list[bytes] = []
-    loop.onReceived(lambda event: (heard.append(event.data), event.reply(event.text)))
+    received: list[bytes] = []
+    loop.onReceived(lambda event: (received.append(event.data), event.reply(event.text)))
     ended: list[object] = []
     loop.onDisconnected(ended.append)
     port = loop.listen(0).port
 
     def enter(data: bytes) -> None:
-        heard.clear()
+        received.clear()
         wanted = len(ended) + 1
         with socket.create_connection(("127.0.0.1", port)) as client:
             client.sendall(data)
@@ -127,10 +127,10 @@ def lines(stack: ExitStack) -> tuple[st.SearchStrategy, Callable]:
         expected = data.split(b"\n")
         if not expected[-1]:
             expected.pop()
-        told = [line.removesuffix(b"\r") for line in expected]
-        if told and not data.endswith(b"\n"):
-            told[-1] = expected[-1]  # a last line without an end is told as it came
-        assert heard == told, (heard, told)
+        expected_lines = [line.removesuffix(b"\r") for line in expected]
+        if expected_lines and not data.endswith(b"\n"):
+            expected_lines[-1] = expected[-1]  # a last line without an end arrives as it is
+        assert received == expected_lines, (received, expected_lines)
 
     return st.binary(max_size=3_000), enter
 
@@ -142,9 +142,9 @@ def keys(stack: ExitStack) -> tuple[st.SearchStrategy, Callable]:
 
     def enter(name: object) -> None:
         with EventLoop(strict=True) as loop:
-            heard: list[object] = []
+            received: list[object] = []
             try:
-                loop.on(KeyDown, heard.append, key=name)
+                loop.on(KeyDown, received.append, key=name)
             except UIEventsError:
                 return
             loop.post(KeyDown("a"))
@@ -168,8 +168,8 @@ def scripts(stack: ExitStack) -> tuple[st.SearchStrategy, Callable]:
                 loop.play(events)
             except (UIEventsError, TypeError, ValueError):
                 return
-            heard: list[object] = []
-            loop.onEvent(heard.append)
+            received: list[object] = []
+            loop.onEvent(received.append)
             for _ in range(3):
                 loop.turn(0)
 
@@ -245,15 +245,15 @@ def recordings(stack: ExitStack) -> tuple[st.SearchStrategy, Callable]:
         first, others, cut = parts
         whole = b"\n".join([first, *others, b""])
         path.write_bytes(whole[: len(whole) - cut])
-        said = ""
+        message = ""
         try:
             found = read(path)
         except RecordingError as error:
-            said = str(error)
-        if said:
-            assert "line " in said, said
-            assert "\n" not in said, said
-            assert len(said) < 500, said
+            message = str(error)
+        if message:
+            assert "line " in message, message
+            assert "\n" not in message, message
+            assert len(message) < 500, message
             return
         with Pilot() as pilot:
             pilot.play(found, EventLoop)
@@ -262,7 +262,7 @@ def recordings(stack: ExitStack) -> tuple[st.SearchStrategy, Callable]:
 
 
 DOORS = {
-    "lines": ("bytes on a socket", "each is told as lines; the loop goes on", lines),
+    "lines": ("bytes on a socket", "each arrives as lines; the loop goes on", lines),
     "keys": ("key filters", "each is registered, or refused with a sentence", keys),
     "scripts": ("scripts of events", "each is played, or refused with a sentence", scripts),
     "commands": (
@@ -272,7 +272,7 @@ DOORS = {
     ),
     "recordings": ("recordings", "each is replayed, or refused with its line", recordings),
 }
-"""What is random, what happens to it, and what makes and tries it."""
+"""By name: the kind of random input, the promise, and the function that tries it."""
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])

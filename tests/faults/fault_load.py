@@ -25,12 +25,11 @@ SENDERS, CLIENTS = 2, 20
 
 
 STRETCH = 1_000
-"""Presses of which one 99th percentile is taken; that of a minute is the median of those, so that
-one moment of the machine's own does not decide."""
+"""Presses for each p99.  The median of these counts, so that one bad moment does not decide."""
 
 
 class Press(Event):
-    """Posted every 5 ms; ``time`` says when, so that the handler knows how late it is."""
+    """Posted every 5 ms, with the time of the post, from which the handler knows its latency."""
 
 
 class Parcel(Event):
@@ -43,10 +42,10 @@ def rows(quick: bool) -> Iterator[Row]:
 
 
 def load(seconds: float, timed: bool) -> Row:
-    """``timed``: whether the latency counts, too, which wants a quiet machine."""
+    """``timed``: whether the latency counts, which needs a quiet machine."""
     tenth = seconds / 10
-    first, last = array("f"), array("f")  # of the whole time the list itself would grow
-    presses_heard = 0
+    first, last = array("f"), array("f")  # keeping all latencies would itself use memory
+    presses_received = 0
     measured: array[float] | None = first
     memory: list[int] = []
     others, busy = Others(), [0.0, 0.0]
@@ -59,8 +58,8 @@ def load(seconds: float, timed: bool) -> Row:
 
         @loop.on(Press)
         def press(event: Press) -> None:
-            nonlocal presses_heard
-            presses_heard += 1
+            nonlocal presses_received
+            presses_received += 1
             if measured is not None:
                 measured.append(time.monotonic() - event.time)
 
@@ -140,7 +139,7 @@ def load(seconds: float, timed: bool) -> Row:
         "memory is flat; p99 of the last tenth within 1.2 times of the first",
         f"{minutes:.1f} minutes: memory {grown:+,.0f} KiB over the last two thirds; p99 "
         f"{before * 1e3:.2f} ms, then {after * 1e3:.2f} ms{unjudged}, while "
-        f"others used {busy[0]:.2f} and {busy[1]:.2f} cores; {presses_heard:,} presses",
+        f"other programs used {busy[0]:.2f} and {busy[1]:.2f} cores; {presses_received:,} presses",
         grown < 2_048 and (after <= 1.2 * before or not timed),
     )
 
@@ -151,7 +150,7 @@ def collected() -> int:
 
 
 def percentile_99(values: array[float]) -> float:
-    """The median of the percentiles of all stretches."""
+    """The median of the p99 of all stretches."""
     whole = range(0, len(values) - len(values) % STRETCH, STRETCH) or range(1)
     stretches = [sorted(values[start : start + STRETCH]) for start in whole]
     return median(stretch[len(stretch) * 99 // 100] for stretch in stretches)

@@ -1,4 +1,4 @@
-"""Many of everything, again and again: what is given back leaves nothing behind."""
+"""Many registrations, timers, loops and events, again and again: none may leave memory behind."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def flat(words: str, number: int, work: Callable[[int], object]) -> Row:
     return Row(
         f"{number:,} {words}",
         NAIVE,
-        "slope zero: no memory stays",
+        "no growth: no memory is left behind",
         f"{a_round} for each {number // rounds:,}",
         a_round.zero,
     )
@@ -42,7 +42,7 @@ def registrations(number: int) -> None:
 
 
 def timers(number: int) -> None:
-    """Up to 1,024 that are cancelled wait to be swept out: until their time comes, at most."""
+    """Up to 1,024 cancelled timers stay until they are swept out, at the latest when due."""
     for _ in range(number):
         LOOP.after(3_600, ignore).cancel()
     CLOCK.now += 7_200
@@ -75,7 +75,7 @@ def posts(number: int) -> None:
 
 
 class Clock:
-    """Stands still, but where an hour is to pass."""
+    """A clock that stands still unless a test lets an hour pass."""
 
     now = 0.0
 

@@ -1,4 +1,4 @@
-"""Peers that are slow, silent, endless, that flood, that vanish: what they cost, what others feel.
+"""Peers that are slow, silent or endless, that flood or vanish: their cost to a server.
 
 Each server is a process of its own, and so is each kind of peer; this one calls the server every
 few milliseconds, as a good client, and takes the time.  In between it calls another server of the
@@ -26,14 +26,13 @@ from row import QUIET, Others, Row, main
 
 MEGABYTE = 1_000_000
 BOUND = 4 * MEGABYTE
-"""Bytes that all peers of one kind may make our server hold: four times the bound of one."""
+"""Bytes that the server may hold for all peers of one kind: four times the bound of one peer."""
 RATIO = 2.0
-"""How many times as long as the other server's clients this one's may wait, the slowest of 100."""
+"""The most by which such peers may raise the p99 of a well-behaved one."""
 STRETCH = 500
-"""Calls of which one 99th percentile is taken: the median of those counts, so that one moment of
-the machine's own does not decide."""
+"""Calls for each p99.  The median of these counts, so that one bad moment does not decide."""
 CALLS = 5 * STRETCH
-"""Calls of each of the two servers; in quick mode a fifth of them."""
+"""Calls to each of the two servers; in quick mode a fifth of them."""
 
 
 # ---------------------------------------------------------------- the peers
@@ -46,7 +45,7 @@ def connected(port: int) -> socket.socket:
 
 
 def slow(port: int, seconds: float) -> None:
-    """200 that send a line by a byte every 20 ms, none at the moment of another."""
+    """200 peers that send a line by a byte every 20 ms, at different moments."""
     socks = [connected(port) for _ in range(200)]
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -56,7 +55,7 @@ def slow(port: int, seconds: float) -> None:
 
 
 def silent(port: int, seconds: float) -> None:
-    """1,000 that connect and say nothing."""
+    """1,000 peers that connect and send nothing."""
     socks = [connected(port) for _ in range(1000)]
     time.sleep(seconds)
     for sock in socks:
@@ -64,7 +63,7 @@ def silent(port: int, seconds: float) -> None:
 
 
 def pour(port: int, seconds: float, data: bytes, most: int) -> None:
-    """Sends ``most`` bytes and never reads; then, or if it is cut, begins again."""
+    """Send ``most`` bytes without reading; then, or when disconnected, begin again."""
     sock, sent, end = connected(port), 0, time.monotonic() + seconds
     while time.monotonic() < end:
         try:
@@ -81,12 +80,12 @@ def pour(port: int, seconds: float, data: bytes, most: int) -> None:
 
 
 def flooding(port: int, seconds: float) -> None:
-    """Sends 100 MB of lines, and reads no answer."""
+    """Send 100 MB of lines without reading an answer."""
     pour(port, seconds, b"a line of some length\n" * 1000, 100 * MEGABYTE)
 
 
 def greedy(port: int, seconds: float) -> None:
-    """Sends lines and reads the answers, without a pause."""
+    """Send lines and read the answers, without a pause."""
     lines, end = b"a line of some length\n" * 100, time.monotonic() + seconds
     with socket.create_connection(("127.0.0.1", port), 10) as sock:
         while time.monotonic() < end:
@@ -128,7 +127,7 @@ PEERS = {
 
 
 def serve(kind: str) -> None:
-    """Echo lines until standard input ends; then say what was held at most."""
+    """Echo lines until standard input ends; then print the most bytes held."""
     most = 0
     if kind == "naive":
         naive = NaiveServer()
@@ -211,7 +210,7 @@ class Server:
         return self.process.stdout.readline()
 
     def end(self) -> tuple[int, str]:
-        """Bytes held at most, and what ended it before."""
+        """The most bytes held, and the error that ended the server, if any."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.close()
@@ -260,10 +259,10 @@ def rows(quick: bool) -> Iterator[Row]:
         yield Row(
             words,
             naive,
-            "memory bounded, the others are served as ever",
-            f"{most / MEGABYTE:.1f} MB held at most; p99 of another {among:.2f} ms, of one whose "
-            f"server has no such peers {without:.2f} ms{'' if judged else ' (not judged)'}, while "
-            f"others used {busy:.2f} cores",
+            "memory is bounded, and other peers are served as before",
+            f"at most {most / MEGABYTE:.1f} MB held; p99 of a well-behaved peer {among:.2f} ms, at "
+            f"a server without such peers {without:.2f} ms{'' if judged else ' (not judged)'}; other "
+            f"programs used {busy:.2f} cores",
             most <= BOUND and among < float("inf") and (not judged or among <= RATIO * without),
         )
 

@@ -1,4 +1,4 @@
-"""Posts from eight threads, and from SDL's own queue, into a loop that sleeps: none is lost."""
+"""Posts from eight threads, and through SDL's queue, into a sleeping loop: none may be lost."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from uievents import Event
 
 THREADS = 8
 NAIVE = (
-    "a flag that is looked at before the sleep: what is posted between the look and the sleep "
+    "a flag checked before the sleep: an event posted between the check and the sleep "
     "waits for the next event"
 )
 
@@ -25,13 +25,13 @@ class Parcel(Event):
 
 
 TIMEOUT = 20.0
-"""Seconds that a wait lasts at most: one that lasts so long has missed its wake."""
+"""The most seconds of a wait.  A wait that lasts so long has missed its wake."""
 
 
-def posted(app: object, total: int, post: Callable[[int], None], heard: Callable[[], int]) -> str:
-    """Have ``total`` events posted by eight threads, at random moments.
+def posted(app: object, total: int, post: Callable[[int], None], count: Callable[[], int]) -> str:
+    """Let eight threads post ``total`` events at random moments.
 
-    Returns how often a wait missed its wake, and how long it took until all had come, in words.
+    Returns, as text, how often a wait missed its wake, and how long it took until all had come.
     """
     overslept = 0
 
@@ -46,7 +46,7 @@ def posted(app: object, total: int, post: Callable[[int], None], heard: Callable
     senders = [threading.Thread(target=work, args=(seed,)) for seed in range(THREADS)]
     for sender in senders:
         sender.start()
-    while heard() < total and time.monotonic() - began < 600:
+    while count() < total and time.monotonic() - began < 600:
         before = time.monotonic()
         app.turn(TIMEOUT)  # type: ignore[attr-defined]
         overslept += time.monotonic() - before >= TIMEOUT
@@ -82,13 +82,16 @@ def own_posts(means: str, total: int, distribution: str) -> Row:
             seen[0] += 1
             seen[1] += event.number
 
-        said = posted(app, total, lambda number: app.post(Parcel(number=number)), lambda: seen[0])
-    right = seen == [total, total * (total - 1) // 2] and said.startswith("0 ")
+        def post(number: int) -> None:
+            app.post(Parcel(number=number))
+
+        outcome = posted(app, total, post, lambda: seen[0])
+    right = seen == [total, total * (total - 1) // 2] and outcome.startswith("0 ")
     return Row(
         f"{total:,} posts from {THREADS} threads ({means}, {distribution})",
         NAIVE,
         "every post is dispatched, once; none waits for another event",
-        f"{seen[0]:,} dispatched, {total - seen[0]} lost, {said}",
+        f"{seen[0]:,} dispatched, {total - seen[0]} lost, {outcome}",
         right,
     )
 
@@ -114,13 +117,13 @@ def sdl_posts(means: str, total: int, distribution: str) -> Row:
         def posted_to_sdl(event: Event) -> None:
             numbers.append(event.data["number"])
 
-        said = posted(app, total, post, lambda: len(numbers))
+        outcome = posted(app, total, post, lambda: len(numbers))
     return Row(
         f"{total:,} pygame.event.post() from {THREADS} threads ({means}, {distribution})",
         "pygame.event.wait() finds them, at 900 looks a second; a wait on descriptors does not",
         "every one is dispatched, once, though no descriptor of the window shows it",
-        f"{len(numbers):,} dispatched, {total - len(set(numbers))} lost, {said}",
-        sorted(numbers) == list(range(total)) and said.startswith("0 "),
+        f"{len(numbers):,} dispatched, {total - len(set(numbers))} lost, {outcome}",
+        sorted(numbers) == list(range(total)) and outcome.startswith("0 "),
     )
 
 

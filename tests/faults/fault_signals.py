@@ -42,11 +42,11 @@ except KeyboardInterrupt:
     print("interrupted", left, same, signal.set_wakeup_fd(-1), flush=True)
 """
 CLEAN = ["interrupted", "0", "True", "-1"]
-"""Nothing left open, Python's own handler, no wakeup descriptor."""
+"""The output of a clean end: nothing left open, Python's own handler, no wakeup descriptor."""
 
 
 def interrupted(where: str, delay: float) -> list[str]:
-    """The last words of a loop that gets Ctrl-C ``delay`` seconds after it has begun."""
+    """The output of a loop that gets Ctrl-C ``delay`` seconds after its start."""
     victim = subprocess.Popen(
         [sys.executable, "-c", VICTIM, where],
         env={**os.environ, "PYTHONPATH": str(HERE.parent.parent)},
@@ -69,13 +69,13 @@ def rows(quick: bool) -> Iterator[Row]:
         ("handler", "Ctrl-C in a handler that never returns"),
         ("flood", "Ctrl-C in a flood"),
     ):
-        said = interrupted(where, 0.02)
+        outcome = interrupted(where, 0.02)
         yield Row(
             words,
             "a selector whose signal came just before the sleep sleeps on",
             "run() raises KeyboardInterrupt; nothing is left open, signal handlers are put back",
-            " ".join(said),
-            said == CLEAN,
+            " ".join(outcome),
+            outcome == CLEAN,
         )
     yield random_moments(20 if quick else 300)
     yield counted(300 if quick else 3_000)
@@ -84,9 +84,9 @@ def rows(quick: bool) -> Iterator[Row]:
 def random_moments(number: int) -> Row:
     chance = random.Random(1)
     places = ("idle", "flood", "handler")
-    said = [interrupted(places[i % 3], chance.random() * 0.01) for i in range(number)]
-    clean = sum(words == CLEAN for words in said)
-    odd = next((" ".join(words) for words in said if words != CLEAN), "")
+    outcome = [interrupted(places[i % 3], chance.random() * 0.01) for i in range(number)]
+    clean = sum(words == CLEAN for words in outcome)
+    odd = next((" ".join(words) for words in outcome if words != CLEAN), "")
     return Row(
         f"Ctrl-C at {number} random moments",
         "one of them falls between two steps of the clean-up",
@@ -97,26 +97,26 @@ def random_moments(number: int) -> Row:
 
 
 def counted(number: int) -> Row:
-    """Signals that are events: each burst wakes the loop, which hears of the signal."""
+    """Signals as events: each burst must wake the loop and be reported."""
     from uievents import EventLoop
 
-    heard: list[int] = []
+    received: list[int] = []
     with EventLoop() as loop:
         loop.signal(signal.SIGUSR1)
-        loop.onSignal(lambda event: heard.append(event.number))
+        loop.onSignal(lambda event: received.append(event.number))
         for _ in range(number):
-            before = len(heard)
+            before = len(received)
             os.kill(os.getpid(), signal.SIGUSR1)
             until = time.monotonic() + 10
-            while len(heard) == before and time.monotonic() < until:
+            while len(received) == before and time.monotonic() < until:
                 loop.turn(until - time.monotonic())
     left = signal.getsignal(signal.SIGUSR1)
     return Row(
         f"{number} signals that the program asked for",
         "a Python handler runs between two instructions of any function",
         "each is an event in its turn; the former disposition comes back",
-        f"{len(heard)} heard; afterwards {left.name if hasattr(left, 'name') else left}",
-        len(heard) == number and left is signal.SIG_DFL,
+        f"{len(received)} received; afterwards {left.name if hasattr(left, 'name') else left}",
+        len(received) == number and left is signal.SIG_DFL,
     )
 
 

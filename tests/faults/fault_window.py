@@ -1,4 +1,4 @@
-"""The window's own ends: the X server killed, the window closed and opened again, 300 Apps."""
+"""Ends of a window: the X server is killed, the window closed and opened again, 300 Apps."""
 
 from __future__ import annotations
 
@@ -38,17 +38,17 @@ def server_killed() -> Row:
         orphan.stdout.readline()
     try:
         _, trouble = orphan.communicate(timeout=30)
-        said = f"ended, status {orphan.returncode}: {trouble.strip().splitlines()[-1][:90]}"
+        outcome = f"ended, status {orphan.returncode}: {trouble.strip().splitlines()[-1][:90]}"
     except subprocess.TimeoutExpired:
         orphan.kill()
         orphan.communicate()
-        said = "still there after 30 s"
+        outcome = "still there after 30 s"
     return Row(
         "the X server is killed while the program sleeps",
         "Xlib ends the process when it next asks; a poll loop may spin on the dead descriptor",
         "the program ends at once, and does not spin (Xlib's own exit, which nothing can catch)",
-        said,
-        said.startswith("ended"),
+        outcome,
+        outcome.startswith("ended"),
     )
 
 
@@ -79,13 +79,13 @@ def reopened(number: int) -> Row:
 
     from uievents import App
 
-    heard = 0
+    received = 0
     with App("again") as app:
 
         @app.onPygameEvent(kind=pygame.USEREVENT)
         def hear(event: object) -> None:
-            nonlocal heard
-            heard += 1
+            nonlocal received
+            received += 1
 
         app.turn(0)
         before = len(descriptors())
@@ -94,10 +94,10 @@ def reopened(number: int) -> Row:
             pygame.display.init()
             pygame.display.set_mode((320, 240))
             app.turn(0)
-            wanted = heard + 1
+            wanted = received + 1
             pygame.event.post(pygame.event.Event(pygame.USEREVENT))
             for _ in range(100):
-                if heard >= wanted:
+                if received >= wanted:
                     break
                 app.turn(0.1)
         after = len(descriptors())
@@ -105,8 +105,8 @@ def reopened(number: int) -> Row:
         f"the window is closed and opened again {number} times",
         "the descriptor that is waited for belongs to a connection that is gone",
         "the loop waits for the new window; nothing stays open",
-        f"{heard} of {number} heard; descriptors {before} → {after}",
-        heard == number and before == after,
+        f"{received} of {number} events received; descriptors {before} → {after}",
+        received == number and before == after,
     )
 
 

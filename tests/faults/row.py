@@ -1,4 +1,4 @@
-"""What the faults share: a row of the table, a screen, the counting of memory and descriptors."""
+"""Shared by all faults: a row of the table, a screen, counters of memory and descriptors."""
 
 from __future__ import annotations
 
@@ -39,32 +39,33 @@ class Row:
 
     fault: str
     naive: str
-    """What a loop does that does not think of it: a fact, or measured beside ours."""
-    ours: str
+    """What a loop without provision for the fault does: a known fact, or measured."""
+    promise: str
+    """What uievents does instead."""
     figure: str
     """What was measured in this run, with its numbers."""
     held: bool
-    """Whether what ``ours`` says was seen."""
+    """Whether the promise was kept."""
 
 
 def main(rows: Callable[[bool], Iterable[Row]]) -> None:
-    """Run one fault's module: print its rows as JSON, a line each."""
+    """Run the module of a fault: print its rows as JSON, one a line."""
     for row in rows("--quick" in sys.argv):
         print(json.dumps(asdict(row)), flush=True)
 
 
 def say_phase(phase: str) -> None:
-    """Tell ``run.py`` what this module measures from now on, and whether others may run."""
+    """Tell ``run.py`` the phase of this module, which decides whether other modules may run."""
     print(json.dumps({"phase": phase}), flush=True)
 
 
 def descriptors() -> dict[str, str]:
-    """The descriptors of this process, and what each is."""
+    """The descriptors of this process and their files."""
     found = {}
     for number in os.listdir("/proc/self/fd"):
         try:
             found[number] = os.readlink(f"/proc/self/fd/{number}")
-        except FileNotFoundError:  # the one that lists the folder
+        except FileNotFoundError:  # the descriptor of the listing itself
             continue
     return found
 

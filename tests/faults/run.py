@@ -1,11 +1,11 @@
-"""What would stop, fill or deafen a loop, tried on ours: ``make faults``.
+"""Tries to stop a loop of uievents, fill its memory or deafen it: ``make faults``.
 
     python tests/faults/run.py [--quick] [--write] [--only NAME...]
 
 Each fault is a module ``fault_NAME.py`` beside this file, run in a process of its own, bounded in
-time and count, on loopback only.  Those that compute or sleep run side by side, one to a CPU;
-those whose latency counts run alone.  Prints the table; ``--write`` also puts each row, when it is
-there, into ``assets/docs/reliability.md``.  Ends with status 1 if a row did not hold.
+time and count, on loopback only.  Modules that compute or sleep run side by side, one to a CPU;
+those whose latency counts run alone.  Prints the table; ``--write`` also writes each new row to
+``assets/docs/reliability.md``.  Ends with status 1 if a row did not hold.
 """
 
 from __future__ import annotations
@@ -28,30 +28,30 @@ from row import HERE, Row
 from table import PAGE, Table, key_of, read, write
 
 LONGEST = 1_200.0
-"""Seconds after which a fault's process is ended, and counts as not held."""
+"""Seconds after which a module is ended and counts as not held."""
 ALONE = ("peers",)
-"""Modules that measure how long others wait."""
+"""Modules whose latency counts."""
 LOAD = "load"
-"""The module that lasts ten minutes and measures in the first and the last one of them: the others
+"""The module that lasts ten minutes and measures in the first and the last one; the other modules
 run beside it in between."""
 ON_BOTH = ("posts",)
-"""Modules that are tried on pygame-ce, too."""
+"""Modules that also run on pygame-ce."""
 LONG = (LOAD, "fuzz", "numbers", "posts", "connections", "signals")
-"""What begins first, as it lasts longest."""
+"""Modules that start first, because they last longest."""
 CE = HERE.parent.parent / ".venv-ce" / "bin" / "python"
 CE_MADE = HERE.parent.parent / ".venv-ce" / "dev.made"
-"""Says that it is installed whole."""
+"""This file exists if the installation is complete."""
 
 
 @dataclass(eq=False)
 class Trial:
-    """One module's run, in a process of its own."""
+    """A run of one module, in its own process."""
 
     name: str
     path: Path
     python: str
     run: str
-    """When and where, in words."""
+    """Date and machine."""
     options: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     phase: str = "first"
@@ -61,7 +61,7 @@ class Trial:
     status: int | None = None
 
     def start(self, inbox: SimpleQueue[tuple[Trial, str]]) -> None:
-        """Begin; what it prints comes as messages, and ``""`` when it has ended."""
+        """Start it; each line that it prints becomes a message, and ``""`` its end."""
         self.began = time.monotonic()
         self.process = subprocess.Popen(
             [self.python, "-W", "error", str(self.path), *self.options],
@@ -120,13 +120,13 @@ class Trial:
 
 def try_all(
     trials: Sequence[Trial],
-    heard: Callable[[Trial, Row], None],
+    came: Callable[[Trial, Row], None],
     cpus: int | None = None,
     passed: Callable[[Trial], None] = lambda trial: None,
 ) -> None:
     """Run all of ``trials``.
 
-    ``heard`` is called with each row when it is there, ``passed`` with each trial whose module has
+    ``came`` is called with each new row, ``passed`` with each trial whose module has
     not failed (its rows may not have held).
     """
     lanes = cpus or os.cpu_count() or 1
@@ -171,7 +171,7 @@ def try_all(
             continue
         row = Row(**said)
         trial.rows.append(row)
-        heard(trial, row)
+        came(trial, row)
 
 
 # ---------------------------------------------------------------- which
@@ -230,7 +230,7 @@ def main() -> int:
     trials = planned(options.only, options.quick)
     shown, page = Table(), read() if options.write else Table()
 
-    def heard(trial: Trial, row: Row) -> None:
+    def came(trial: Trial, row: Row) -> None:
         shown.put(trial.name, row, trial.run)
         page.put(trial.name, row, trial.run)
         if options.write:
@@ -241,7 +241,7 @@ def main() -> int:
         if options.write:
             write(page)
 
-    try_all(trials, heard, passed=passed)
+    try_all(trials, came, passed=passed)
     print(shown)
     if options.write and CE_MADE.exists():  # else rows of pygame-ce are another run's
         for name in options.only:

@@ -1,7 +1,7 @@
 """The table of ``assets/docs/reliability.md``, which is filled row by row.
 
-A row of a new run takes the place of the same row of an earlier one, and of no other: what a run
-that was cut short has not tried stays, with the date and the machine of the run that tried it.
+A row of a new run replaces only the same row of an earlier run.  So rows that a cut run has not
+tried stay, with the date and the machine of their own run.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ HEAD = (
 )
 
 Line = tuple[str, Row, str]
-"""A module, what it found, and when and where."""
+"""A module, its row, and the date and machine of the run."""
 
 
 def key_of(module: str, row: Row) -> tuple[str, str]:
-    """What makes it the same row in a run of other counts."""
+    """Identifies a row, also in a run with other counts."""
     return module, re.sub(r"\d[\d,.]*", "#", row.fault)
 
 
 class Table:
-    """The rows of all modules, of whichever run."""
+    """The rows of all modules, from several runs."""
 
     def __init__(self, lines: list[Line] | None = None) -> None:
         self.lines: list[Line] = lines or []
 
     def put(self, module: str, row: Row, run: str) -> None:
-        """Add a row, in the place of the same row of an earlier run."""
+        """Add a row; it replaces the same row of an earlier run."""
         key = key_of(module, row)
         for number, (name, known, _) in enumerate(self.lines):
             if key_of(name, known) == key:
@@ -45,11 +45,11 @@ class Table:
         self.lines.sort(key=lambda line: line[0])
 
     def drop(self, module: str, fault: str) -> None:
-        """Drop the row of this very fault, if there is one."""
+        """Drop the row of this fault, if there is one."""
         self.lines = [line for line in self.lines if (line[0], line[1].fault) != (module, fault)]
 
     def keep(self, module: str, keys: set[tuple[str, str]]) -> None:
-        """Drop the rows of ``module`` that it has no more."""
+        """Drop the rows of ``module`` that are not among ``keys``."""
         self.lines = [
             line for line in self.lines if line[0] != module or key_of(module, line[1]) in keys
         ]
@@ -59,14 +59,14 @@ class Table:
         for *_, run in self.lines:
             if run not in runs:
                 runs.append(run)
-        said = list(HEAD)
+        lines = list(HEAD)
         for module, row, run in self.lines:
             held = "yes" if row.held else "**no**"
-            cells = [module, row.fault, row.naive, row.ours, row.figure, held]
+            cells = [module, row.fault, row.naive, row.promise, row.figure, held]
             cells.append(str(runs.index(run) + 1))
-            said.append("| " + " | ".join(map(_in_a_cell, cells)) + " |")
-        said += ["", "Runs:", "", *(f"{number}. {run}" for number, run in enumerate(runs, 1))]
-        return "\n".join(said)
+            lines.append("| " + " | ".join(map(_in_a_cell, cells)) + " |")
+        lines += ["", "Runs:", "", *(f"{number}. {run}" for number, run in enumerate(runs, 1))]
+        return "\n".join(lines)
 
 
 def _in_a_cell(text: str) -> str:
@@ -81,8 +81,8 @@ def parsed(text: str) -> Table:
         if not said.startswith("| ") or said in HEAD:
             continue
         cells = [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", said)[1:-1]]
-        module, fault, naive, ours, figure, held, run = cells
-        lines.append((module, Row(fault, naive, ours, figure, held == "yes"), runs[run]))
+        module, fault, naive, promise, figure, held, run = cells
+        lines.append((module, Row(fault, naive, promise, figure, held == "yes"), runs[run]))
     return Table(lines)
 
 

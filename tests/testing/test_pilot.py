@@ -294,14 +294,14 @@ def test_a_deadlock_names_what_is_awaited_and_by_which_coroutine(pilot):
     pilot.click((5, 5))
     with pytest.raises(Stuck) as stuck:
         pilot.wait_for(Finish)
-    said = str(stuck.value)
-    assert "Finish can never come" in said
-    assert "starts awaits" in said  # the handler, and what it has started
-    assert "await asyncio.gather(take(first, second), take(second, first))" in said
-    assert said.count("take(),") == 2
-    assert said.count("async with other:") == 2
-    assert "the lonely one, a task of" in said
-    assert "await asyncio.get_running_loop().create_future()" in said
+    message = str(stuck.value)
+    assert "Finish can never come" in message
+    assert "starts awaits" in message  # the handler, and what it has started
+    assert "await asyncio.gather(take(first, second), take(second, first))" in message
+    assert message.count("take(),") == 2
+    assert message.count("async with other:") == 2
+    assert "the lonely one, a task of" in message
+    assert "await asyncio.get_running_loop().create_future()" in message
 
 
 def test_a_plain_program_of_asyncio_s_names_them_too(pilot, script):

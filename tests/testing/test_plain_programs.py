@@ -162,11 +162,11 @@ def program(tmp_path):
 @pytest.mark.parametrize("loop", LOOPS)
 def test_whatever_its_loop_it_hears_each_key_once(pilot, program, loop):
     pilot.open(program(LOOPS[loop]))
-    for heard in (1, 2):
+    for count in (1, 2):
         pilot.press("a")
         pilot.advance(0.1)
-        assert pilot.module.n == heard
-        pilot.move((20 * heard, 30))
+        assert pilot.module.n == count
+        pilot.move((20 * count, 30))
         pilot.click((50, 50))
         pilot.advance(0.1)
     pilot.advance(3600 if loop == "wait" else 0.2)  # what waits for ever costs nothing

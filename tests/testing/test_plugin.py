@@ -98,7 +98,7 @@ def test_a_failure_prints_the_last_events_the_picture_and_how_to_repeat_it(user)
 
 
 @pytest.mark.parametrize(
-    ("left", "said"),
+    ("left", "message"),
     [
         ("pilot.devices.key_down('a')", "the key 'a' is still held"),
         ("app.after(5, app.stop)", "the timer stop is still running, due in 5 s"),
@@ -111,7 +111,7 @@ def test_a_failure_prints_the_last_events_the_picture_and_how_to_repeat_it(user)
         ),
     ],
 )
-def test_what_a_test_leaves_behind_fails_it(user, left, said):
+def test_what_a_test_leaves_behind_fails_it(user, left, message):
     done = user(
         f"""
         def test_it(pilot):
@@ -120,7 +120,7 @@ def test_what_a_test_leaves_behind_fails_it(user, left, said):
         """
     )
     done.assert_outcomes(passed=1, errors=1)
-    done.stdout.fnmatch_lines([f"*after the test *{said}*"])
+    done.stdout.fnmatch_lines([f"*after the test *{message}*"])
 
 
 def test_a_golden_picture_is_made_compared_and_differs(user, pytester):

@@ -94,9 +94,9 @@ def test_a_game_of_pygame_zero(pilot, tmp_path, capsys):
         pilot.advance(1)
     pilot.click((10, 20))
     pilot.advance(0.1)
-    said = capsys.readouterr().out.splitlines()
-    assert "down (10, 20)" in said
-    assert max(int(line) for line in said if line.isdigit()) == pytest.approx(120, abs=4)
+    printed = capsys.readouterr().out.splitlines()
+    assert "down (10, 20)" in printed
+    assert max(int(line) for line in printed if line.isdigit()) == pytest.approx(120, abs=4)
 
 
 def test_a_menu_of_pygame_menu(pilot):

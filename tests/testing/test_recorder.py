@@ -259,10 +259,10 @@ def test_a_torn_last_line_is_reported_with_its_number_and_the_rest_is_played(pat
     assert found.events == [MouseMove((1, t), time=float(t)) for t in range(2)]
     options = {"speed": 1.0, "headless": False, "step": False, "as_test": True}
     assert replay(path, ["game.py"], **options) == 0
-    said = capsys.readouterr()
-    assert f"{path}, line 4: it is cut off" in said.err
-    assert "lines before it are played" in said.err
-    assert "def test_" in said.out
+    printed = capsys.readouterr()
+    assert f"{path}, line 4: it is cut off" in printed.err
+    assert "lines before it are played" in printed.err
+    assert "def test_" in printed.out
 
 
 def test_a_recording_that_ends_with_its_head_is_one_of_nothing(path):

@@ -59,7 +59,7 @@ def test_what_is_written_is_read(tmp_path_factory, events):
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "message"),
     [
         (b'{"t": 1, "MouseDown": {"pos": [1, 2]}\n', "not a JSON object"),
         (b'{"t": NaN, "MouseDown": {"pos": [1, 2]}}\n', "NaN is not a number"),
@@ -94,9 +94,9 @@ def test_what_is_written_is_read(tmp_path_factory, events):
         (b'{"t": 1, "Connected": {"connection": 5}}\n', "name of a peer"),
     ],
 )
-def test_a_hostile_line_is_one_sentence_with_its_number(path, line, said):
+def test_a_hostile_line_is_one_sentence_with_its_number(path, line, message):
     path.write_bytes(HEAD + b'{"t": 0.5, "KeyDown": {"key": "a"}}\n' + line)
-    with pytest.raises(RecordingError, match=rf"line 3: .*{said}") as caught:
+    with pytest.raises(RecordingError, match=rf"line 3: .*{message}") as caught:
         read(path)
     assert "\n" not in str(caught.value)
     assert len(str(caught.value)) < 400

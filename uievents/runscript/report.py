@@ -119,7 +119,7 @@ class Figures:
         text += " without an event before them"
         compared, same = self.counts["compared"], self.counts["same"]
         if compared:
-            text += f"; of {compared:,} compared with the frame before, {same:,} showed the same picture"
+            text += f"; of {compared:,} that were compared, {same:,} showed the same picture"
         return text
 
     # ------------------------------------------------------------ latency
