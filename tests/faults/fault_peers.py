@@ -261,8 +261,8 @@ def rows(quick: bool) -> Iterator[Row]:
             naive,
             "memory is bounded, and other peers are served as before",
             f"at most {most / MEGABYTE:.1f} MB held; p99 of a well-behaved peer {among:.2f} ms, at "
-            f"a server without such peers {without:.2f} ms{'' if judged else ' (not judged)'}; other "
-            f"programs used {busy:.2f} cores",
+            f"a server without such peers {without:.2f} ms{'' if judged else ' (not judged)'};"
+            f" other programs used {busy:.2f} cores",
             most <= BOUND and among < float("inf") and (not judged or among <= RATIO * without),
         )
 
