@@ -48,25 +48,35 @@ def _is_library(module: str) -> bool:
     )
 
 
-def _line(place: str, one: Subscription, counted: bool) -> str:
-    options = [f"{name}={value!r}" for name, value in one.filters.items() if name != "timer"]
-    options += [f"{name}={getattr(one, name)!r}" for name in OPTIONS if getattr(one, name)]
-    if one.when is not None:
-        options.append(f"when={name_of(one.when)}")
-    if one.delay is not None:
-        options.append(f"{'debounce' if one.delay.debounce else 'throttle'}={one.delay.seconds:g}")
-    pace = one.pace
-    if pace is not None and pace.limit is not None:
-        options.append("latest=True" if pace.latest else f"limit={pace.limit}")
-    head = f"  on{one.event_type.__name__}" + (f"({', '.join(options)})" if options else "")
-    parts = [f"{head}: {name_of(one.handler)}, registered at {one.where}"]
+def _line(place: str, subscription: Subscription, counted: bool) -> str:
+    name, options = subscription.event_type.__name__, ", ".join(_options_of(subscription))
+    written = f"on{name}({options})" if options else f"on{name}"
+    handler = name_of(subscription.handler)
+    parts = [f"  {written}: {handler}, registered at {subscription.where}"]
     if place:
         parts.append(f"in {place}")
+    pace = subscription.pace
     if pace is not None and (pace.running or pace.waiting):
         parts.append(f"{len(pace.running)} run, {len(pace.waiting)} wait")
     if counted:
-        parts.append("never called" if one.count is None else one.count.words())
+        parts.append("never called" if subscription.count is None else subscription.count.words())
     return ", ".join(parts)
+
+
+def _options_of(subscription: Subscription) -> list[str]:
+    """The filters and options of a registration, as a program writes them."""
+    filters, when = subscription.filters, subscription.when
+    delay, pace = subscription.delay, subscription.pace
+    options = [f"{name}={value!r}" for name, value in filters.items() if name != "timer"]
+    values = {name: getattr(subscription, name) for name in OPTIONS}
+    options += [f"{name}={value!r}" for name, value in values.items() if value]
+    if when is not None:
+        options.append(f"when={name_of(when)}")
+    if delay is not None:
+        options.append(f"{'debounce' if delay.debounce else 'throttle'}={delay.seconds:g}")
+    if pace is not None and pace.limit is not None:
+        options.append("latest=True" if pace.latest else f"limit={pace.limit}")
+    return options
 
 
 def _timer_line(timer: Any) -> str:

@@ -59,19 +59,13 @@ def rect_of(value: Any) -> Rect:
     found: Any = value
     for _ in range(MAX_DEPTH):
         items = _items(found)
-        if len(items) == 2:
-            items = [one for pair in items for one in _items(pair)]
-        if len(items) == 4:
-            numbers = [_pixels(one) for one in items]
-            if None not in numbers:
-                x, y, width, height = (one or 0 for one in numbers)
-                return x, y, width, height
+        rect = _four_numbers(items)
+        if rect is not None:
+            return rect
         if len(items) == 1:
             found = items[0]
         elif hasattr(found, "rect"):
-            found = found.rect
-            if callable(found):
-                found = found()
+            found = found.rect() if callable(found.rect) else found.rect
         else:
             break
     raise TypeError(
@@ -80,7 +74,19 @@ def rect_of(value: Any) -> Rect:
     )
 
 
+def _four_numbers(items: list[Any]) -> Rect | None:
+    """``[x, y, width, height]`` or ``[(x, y), (width, height)]`` as a rectangle, if it is one."""
+    if len(items) == 2:
+        items = [one for pair in items for one in _items(pair)]
+    numbers = [number for one in items if (number := _pixels(one)) is not None]
+    if len(items) != 4 or len(numbers) != 4:
+        return None
+    x, y, width, height = numbers
+    return x, y, width, height
+
+
 def _items(value: Any) -> list[Any]:
+    """The items of a sequence or iterator; none of anything else."""
     if isinstance(value, (str, bytes, dict, set, frozenset)):
         return []
     try:
@@ -90,6 +96,7 @@ def _items(value: Any) -> list[Any]:
 
 
 def _pixels(value: Any) -> int | None:
+    """A finite number without its fraction; None for anything else."""
     if isinstance(value, (str, bytes)):
         return None
     try:
