@@ -784,15 +784,17 @@ def test_a_thread_handler_of_an_event_after_the_close_is_not_called(loop):
     assert loop.delivered == [1]
 
 
-def test_a_coroutine_that_a_thread_starts_when_the_loop_is_closed_is_closed_too(loop):
-    """No turn takes it; without that, Python would warn that it was never awaited."""
+@pytest.mark.parametrize("event_type", [Toil, Stop])
+def test_a_coroutine_that_a_thread_starts_when_the_loop_ends_is_closed_too(loop, event_type):
+    """After ``Stop`` no turn takes it; Python would warn that it was never awaited."""
 
     async def work():
         loop.delivered.append("began")
 
     coroutines = [work(), work()]
+    loop.onToil(lambda event: loop.stop())
 
-    @loop.onToil
+    @loop.on(event_type)
     def end(event):
         thread = threading.Thread(target=loop.start, args=(coroutines[0],))
         thread.start()
