@@ -328,6 +328,22 @@ def test_closed_by_a_handler_and_by_a_handler_of_a_turn_within_a_turn(handlers):
     assert delivered
 
 
+@pytest.mark.parametrize("turns", [0, 1])
+def test_a_loop_that_takes_no_turns_is_closed_by_any_thread(handlers, turns):
+    """With its listeners and connections, whose own ``close()`` would have a turn do it."""
+    loop = EventLoop(strict=True)
+    listener = loop.listen()
+    connection = loop.connect(listener.port)
+    for _ in range(turns):
+        loop.turn(0)
+    thread = threading.Thread(target=loop.close)
+    thread.start()
+    thread.join()
+    assert listener.closed
+    assert connection.closed
+    del loop
+
+
 # ---------------------------------------------------------------- in a forked child
 
 

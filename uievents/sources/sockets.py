@@ -154,6 +154,7 @@ class Sockets(Source):
 
     def close(self) -> None:
         super().close()
+        self.thread = get_ident()  # a loop that takes no turns may be closed on any thread
         for opened in list(self.open):
             opened.end()
         self.alarms.clear()
