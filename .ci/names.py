@@ -60,6 +60,7 @@ E_co = TypeVar("E_co", bound=Event, covariant=True)
 F = TypeVar("F", bound=Callable[..., Any])
 P = ParamSpec("P")
 R = TypeVar("R")
+S = TypeVar("S")
 T = TypeVar("T")
 
 AnyOf: TypeAlias = T | tuple[T, ...] | list[T] | AbstractSet[T]
@@ -275,19 +276,29 @@ class Registering:
 
 @overload
 def handles(
-    event_type: type[E], /, *more: type[E], **options: Unpack[Options[E]]
-) -> Callable[[F], F]: ...
+    event_type: type[E], /, **options: Unpack[Options[E]]
+) -> Callable[[Callable[[S, E], R]], Callable[[S, Any], R]]: ...
 @overload
 def handles(
     event_type: EventType[E, P], /, *args: P.args, **options: P.kwargs
-) -> Callable[[F], F]: ...
+) -> Callable[[Callable[[S, E], R]], Callable[[S, Any], R]]: ...
 @overload
 def handles(
     event_type: type[E],
-    second: type[E],
+    second: type[E2],
     /,
-    *more: type[E],
-{options}
+    *,
+{options_2}
+    **filters: Any,
+) -> Callable[[Callable[[S, E | E2], R]], Callable[[S, Any], R]]: ...
+@overload
+def handles(
+    first: type[Event],
+    second: type[Event],
+    third: type[Event],
+    /,
+    *more: type[Event],
+{any_options}
     **filters: Any,
 ) -> Callable[[F], F]: ...
 @overload
@@ -458,7 +469,7 @@ def make() -> str:
         of_class=asked(known, "\n    @classmethod"),
         awaited=parameters(awaited, "E"),
         awaited_2=parameters(awaited, "E | E2"),
-        options=textwrap.indent(textwrap.dedent(parameters(options, "E")), "    "),
+        options_2=textwrap.indent(textwrap.dedent(parameters(options, "E | E2")), "    "),
         any_options=textwrap.indent(textwrap.dedent(parameters(options, "Any")), "    "),
         handles_doc=indented(handles.__doc__).replace("\n    ", "\n"),
         on_doc=indented(Registry.on.__doc__),

@@ -40,6 +40,7 @@ E_co = TypeVar("E_co", bound=Event, covariant=True)
 F = TypeVar("F", bound=Callable[..., Any])
 P = ParamSpec("P")
 R = TypeVar("R")
+S = TypeVar("S")
 T = TypeVar("T")
 
 AnyOf: TypeAlias = T | tuple[T, ...] | list[T] | AbstractSet[T]
@@ -2691,18 +2692,18 @@ class Registering:
 
 @overload
 def handles(
-    event_type: type[E], /, *more: type[E], **options: Unpack[Options[E]]
-) -> Callable[[F], F]: ...
+    event_type: type[E], /, **options: Unpack[Options[E]]
+) -> Callable[[Callable[[S, E], R]], Callable[[S, Any], R]]: ...
 @overload
 def handles(
     event_type: EventType[E, P], /, *args: P.args, **options: P.kwargs
-) -> Callable[[F], F]: ...
+) -> Callable[[Callable[[S, E], R]], Callable[[S, Any], R]]: ...
 @overload
 def handles(
     event_type: type[E],
-    second: type[E],
+    second: type[E2],
     /,
-    *more: type[E],
+    *,
     target: Registry | None = None,
     priority: int = 0,
     once: bool = False,
@@ -2714,7 +2715,30 @@ def handles(
     limit: int | None = None,
     debounce: float | None = None,
     throttle: float | None = None,
-    when: Callable[[E], object] | None = None,
+    when: Callable[[E | E2], object] | None = None,
+    capture: bool = False,
+    scope: Scope | None = None,
+    **filters: Any,
+) -> Callable[[Callable[[S, E | E2], R]], Callable[[S, Any], R]]: ...
+@overload
+def handles(
+    first: type[Event],
+    second: type[Event],
+    third: type[Event],
+    /,
+    *more: type[Event],
+    target: Registry | None = None,
+    priority: int = 0,
+    once: bool = False,
+    weak: bool = False,
+    passive: bool = False,
+    thread: bool = False,
+    serial: bool = False,
+    latest: bool = False,
+    limit: int | None = None,
+    debounce: float | None = None,
+    throttle: float | None = None,
+    when: Callable[[Any], object] | None = None,
     capture: bool = False,
     scope: Scope | None = None,
     **filters: Any,

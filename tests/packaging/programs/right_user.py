@@ -202,6 +202,21 @@ class Handled(EventLoop):
     @handles(Score, points=3)
     def own(self, event: Score) -> None: ...
 
+    @handles(Click, DoubleClick, KeyDown)
+    async def three(self, event: Click | DoubleClick | KeyDown) -> int:
+        return 3
+
+
+class HandledMore(Handled):
+    def undo(self, event: KeyDown | KeyUp) -> None:
+        super().undo(event)
+
+
+async def call_a_handler() -> int:
+    handled = HandledMore()
+    handled.own(Score(points=3))
+    return await handled.three(Click((1, 2)))
+
 
 # ---- app: App | None
 class Held:

@@ -365,6 +365,24 @@ class NamedType:
 class WrongFilter:
     @handles(KeyDown, kye="a")
     def undo(self, event: KeyDown) -> None: ...
+# -- wrong type of a method with handles()
+class WrongMethod:
+    @handles(KeyDown, key="a")
+    def undo(self, event: Click) -> None: ...
+
+
+# -- a method with handles() that takes one of two types
+class OneOfTwo:
+    @handles(KeyDown, KeyUp)
+    def undo(self, event: KeyDown) -> None: ...
+
+
+# -- a method with handles() that takes no event
+class NoEvent:
+    @handles(KeyDown)
+    def undo(self) -> None: ...
+
+
 # -- wrong option in handles()
 class WrongOption:
     @handles(KeyDown, KeyUp, once="yes")
