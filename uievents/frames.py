@@ -156,7 +156,7 @@ class Animation:
 
     def __init__(self, duration: float, function: Callable[[float], object]) -> None:
         self.duration: float = duration
-        self.function = function
+        self.function: Callable[[float], object] = function
         self.done: bool = False
         """Whether it has ended, or was cancelled."""
         self._passed = 0.0

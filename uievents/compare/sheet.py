@@ -29,7 +29,7 @@ class Sheet:
     """What a plot is drawn on.  Places are points from the top left."""
 
     width = WIDTH
-    badge_size = 18.0
+    badge_size: float = 18.0
     """From the middle of one badge (a round mark with a number) to that of the next, at least."""
 
     def __init__(

@@ -20,7 +20,7 @@ Box = pygame.Rect
 Words = Text | str
 """A text, drawn in the canvas's language, or a string that is the same in every language."""
 
-CORNERS = {  # in a square whose side is 1
+CORNERS: dict[str, list[tuple[float, float]]] = {  # in a square whose side is 1
     "diamond": [(0.5, 0), (1, 0.5), (0.5, 1), (0, 0.5)],
     "triangle": [(0.5, 0.04), (1, 0.93), (0, 0.93)],
     "chevron": [(0, 0.08), (0.5, 0.08), (1, 0.5), (0.5, 0.92), (0, 0.92), (0.42, 0.5)],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from ....compare.studies.io import ANSWER_AFTER, IoCosts, IoFindings
@@ -43,7 +43,7 @@ class ModesPanel(MeasuredPanel[IoCosts]):
     about: ClassVar[Text] = text("If the copy blocks, it is synchronous I/O.")
     hint: ClassVar[Text] = text("Press Run: the same read in each mode, from a real socket.")
     running_text: ClassVar[Text] = text("Each mode in turn, several times; the bars are medians.")
-    names = NAMES
+    names: ClassVar[Mapping[str, Text]] = NAMES
     study = "uievents.compare.studies.io:Io"
     costs_type = IoCosts
     action: ClassVar[str] = "modes"

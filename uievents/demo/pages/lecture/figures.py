@@ -33,15 +33,15 @@ class CardFigure:
     def __init__(self, orders: Mapping[str, Text]) -> None:
         self.orders = orders
         """The experiments, and the labels of their buttons."""
-        self.chosen = ""
+        self.chosen: str = ""
         """The experiment that was started last."""
-        self.running = False
+        self.running: bool = False
         self.error: Words = ""
         """Why the experiment failed."""
         self.facts: list[Fact] = []
         self.began: float | None = None
         """When the slow motion began."""
-        self.share = 1.0
+        self.share: float = 1.0
         """The part of it that has been played."""
 
     def begin(self, order: str) -> None:
@@ -159,7 +159,7 @@ class Timeline(CardFigure):
 
 
 COPIES = text("blocked: recv() copies"), True
-DOES = {
+DOES: dict[str, tuple[tuple[Text, bool], tuple[Text, bool]]] = {
     "blocking": ((text("blocked in recv()"), True), COPIES),
     "nonblocking": ((text("asks, and asks again"), False), COPIES),
     "multiplexed": ((text("blocked in select()"), True), COPIES),
@@ -243,7 +243,8 @@ class Table(CardFigure):
         result: Callable[[dict[str, list[Any]]], Text],
     ) -> None:
         super().__init__(orders)
-        self.columns, self.rows = columns, rows
+        self.columns: Sequence[Text] = columns
+        self.rows: Mapping[str, Text] = rows
         self.result = result
         """Makes the sentence of the figures of all rows."""
 

@@ -22,6 +22,7 @@ from ....words import Text, text
 from ...layout import cut
 from ...listing import Listing
 from ...paint import Box, Canvas
+from ...panel import Panel
 from ...sampling import Sampling
 from ...shown import DeviceProcess, Ready, end_shown
 from ...stage import Stage
@@ -76,7 +77,7 @@ class Models(Page):
         self.race: Race = Race()
         self.presses: Presses = Presses(self.race)
         self.rows: Rows = Rows(self.race)
-        self.panels = [self.presses, self.rows]
+        self.panels: list[Panel] = [self.presses, self.rows]
         self._down: dict[str, tuple[int, float]] = {}
         """The number and the time of each press that has not been released."""
         self._shot: Shot | None = None

@@ -14,6 +14,7 @@ from ....words import Text, text
 from ...cleaning import clean, clean_bytes
 from ...listing import Listing
 from ...paint import Box, Canvas, Words
+from ...panel import Panel
 from ...sampling import Sampling
 from ...shown import Ready
 from ..base import Key, Page
@@ -107,7 +108,7 @@ class Pipeline(Page):
             panels.append(self.source)
         for panel in panels:
             panel.take_place(self.layout, canvas)
-        self.panels = [*panels]
+        self.panels: list[Panel] = [*panels]
 
     # ------------------------------------------------------------ the shown loop
 

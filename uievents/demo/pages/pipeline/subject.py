@@ -298,7 +298,7 @@ class Model:
     """Released when an order has been obeyed."""
 
     def __post_init__(self) -> None:
-        self.stop = Round(self.loop.loop.stand)
+        self.stop: Round = Round(self.loop.loop.stand)
         self.loop.loop.listen = self.obeyed.acquire
 
     def run(self, mode: str) -> None:

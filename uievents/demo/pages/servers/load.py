@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from operator import itemgetter
 from typing import Any, ClassVar, NamedTuple
 
@@ -80,7 +80,7 @@ class LoadPanel(MeasuredPanel[Served]):
     costs_type = Served
     action: ClassVar[str] = "serve"
     key: ClassVar[str] = "F5"
-    names = NAMES
+    names: ClassVar[Mapping[str, Text]] = NAMES
     code: ClassVar[tuple[Listing, ...]] = (
         Listing(NAMES["process_per_request"], [process_per_request.serve], action),
         Listing(NAMES["thread_per_request"], [thread_per_request.serve]),
@@ -179,7 +179,7 @@ class LoadPanel(MeasuredPanel[Served]):
             in_a_row(canvas, place, 4, *choices, wider=6, right=True)
             place.width = choices[0].rect.left - 2 * canvas.px(4) - place.left
             self._labels.append((label, cut(place, "right", canvas.width(label) + 2, gap)))
-        self.controls = self._labels[-1][1].left
+        self.controls: int = self._labels[-1][1].left
         for button in idle:  # F4 goes to the one that is not chosen
             button.key = "" if button.on else button.key
         return [*clients, *idle, *buttons]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from ....compare.ratios import compare
@@ -40,7 +40,7 @@ class TasksPanel(MeasuredPanel[TaskCosts]):
     costs_type = TaskCosts
     action: ClassVar[str] = "tasks"
     key: ClassVar[str] = "F6"
-    names = NAMES
+    names: ClassVar[Mapping[str, Text]] = NAMES
     lines = 1
     code: ClassVar[Sequence[Listing]] = [
         Listing(title, [tasks.model(name)], "tasks") for name, title in NAMES.items()
