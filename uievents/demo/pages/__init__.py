@@ -15,7 +15,8 @@ a :class:`~uievents.demo.stage.Stage`: what it may ask of the window.
   and by key alike, and everything is arranged again.  All other input goes to
   ``clicked``, ``pressed``, ``released``, ``wheeled``, ``moved``, ``typed`` and ``let_go``.
 * ``stage.changed(panel)`` draws a panel again.  A panel that changes by itself has a ``shows()``:
-  ``panel.mark()`` marks the parts of it that show something else.  What moves asks ``stage.animate()``:
+  ``panel.mark()`` marks the parts of it that show something else.
+* What moves asks ``stage.animate()``:
   ``advance(now)`` is called before each frame until it returns False, and ``draw_over(canvas)``
   draws onto the finished picture and returns where.  While nothing changes, nothing is drawn.
 * A sentence stands in the code that shows it, ``text("...")``, and a canvas draws it in the
