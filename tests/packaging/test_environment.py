@@ -43,11 +43,15 @@ def clone(tmp_path):
     return tmp_path
 
 
-def make(clone, python, **variables):
-    """No index answers: what is asked of pip fails."""
+def without_network(python, **variables):
+    """The environment variables; no index answers, so that pip fails."""
     env = {**os.environ, "PYTHON": python, "PIP_CONFIG_FILE": os.devnull}
     env |= {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_EXTRA_INDEX_URL": ""}
-    env |= {"PIP_FIND_LINKS": "", "PIP_RETRIES": "0", **variables}
+    return {**env, "PIP_FIND_LINKS": "", "PIP_RETRIES": "0", **variables}
+
+
+def make(clone, python, **variables):
+    env = without_network(python, **variables)
     command = [clone / ".ci/venv", ".venv", "tools"]
     return subprocess.run(command, env=env, capture_output=True, text=True)
 
@@ -162,7 +166,7 @@ def test_it_waits_for_another_make(clone, python):
     fcntl = pytest.importorskip("fcntl")
     if shutil.which("flock") is None:
         pytest.skip("there is no flock")
-    env = {**os.environ, "PYTHON": python, "PIP_INDEX_URL": "http://127.0.0.1:9/simple"}
+    env = without_network(python)
     with open(clone / "pyproject.toml") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         command = [clone / ".ci/venv", ".venv", "tools"]
