@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import gc
+import importlib.util
 import itertools
 import os
 import re
@@ -16,6 +17,7 @@ import select
 import shlex
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -24,6 +26,7 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import ModuleType
 from typing import NoReturn
 
 import pytest
@@ -32,7 +35,7 @@ from hypothesis import settings
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or hundreds of programs would compile uievents
 
-from uievents import Selector
+from uievents import EventLoop, Selector
 
 sys.dont_write_bytecode = False  # of pytest, for the tests
 
@@ -180,6 +183,60 @@ def clock() -> VirtualClock:
 def virtual_wait(clock: VirtualClock) -> VirtualWait:
     """Hand it to ``EventLoop(selector=..., clock=clock)``."""
     return VirtualWait(clock)
+
+
+@pytest.fixture
+def errors() -> list:
+    """What ``on_error`` of ``loop`` or ``app`` got: ``(exception, event, handler)`` each time."""
+    return []
+
+
+@pytest.fixture
+def loop(errors: list) -> Iterator[EventLoop]:
+    """A loop, with a list ``delivered`` for its handlers' notes."""
+    with EventLoop(on_error=lambda *error: errors.append(error)) as loop:
+        loop.delivered = []
+        yield loop
+
+
+@pytest.fixture
+def app(errors: list, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+    """An app on a screen that nobody sees, with a list ``delivered`` for its handlers' notes."""
+    pytest.importorskip("pygame")
+    from uievents import App
+
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    with App(on_error=lambda *error: errors.append(error)) as app:
+        app.delivered = []
+        yield app
+
+
+@pytest.fixture
+def dummy_display(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """pygame's own window, on a screen that nobody sees; its queue is empty."""
+    pygame = pytest.importorskip("pygame")
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    pygame.display.init()
+    pygame.display.set_mode((100, 100))
+    pygame.event.clear()
+    yield
+    pygame.display.quit()
+
+
+@pytest.fixture
+def pair() -> Iterator[tuple[socket.socket, socket.socket]]:
+    """Two connected sockets."""
+    one, other = socket.socketpair()
+    with one, other:
+        yield one, other
+
+
+def load(path: Path) -> ModuleType:
+    """A program that is not in a package, as a module."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(autouse=True)

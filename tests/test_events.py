@@ -33,11 +33,6 @@ def click(**fields) -> Click:
 
 
 @pytest.fixture
-def errors():
-    return []
-
-
-@pytest.fixture
 def dispatcher(errors):
     return Dispatcher(on_error=lambda error, event, handler: errors.append(error))
 

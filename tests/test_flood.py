@@ -6,14 +6,13 @@ delivered + merged + dropped, at most 20 MiB more memory, and the quit handled w
 
 from __future__ import annotations
 
-import importlib.util
 import threading
 import time
-from pathlib import Path
 
 import psutil
 import pytest
 
+from tests.conftest import ROOT, load
 from uievents import App, Click, Close, Event, EventLoop, KeyDown, MouseMove
 
 pygame = pytest.importorskip("pygame")
@@ -138,11 +137,7 @@ def test_what_sdl_had_to_drop_is_said(monkeypatch, caplog):
 
 
 def _bench():
-    path = Path(__file__).parent / "benchmarks" / "bench_flood.py"
-    spec = importlib.util.spec_from_file_location("bench_flood", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load(ROOT / "tests/benchmarks/bench_flood.py")
 
 
 # ---------------------------------------------------------------- through the loop alone

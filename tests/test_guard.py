@@ -30,26 +30,6 @@ class Chore(Event):
     number: int = 0
 
 
-@pytest.fixture
-def errors():
-    return []
-
-
-@pytest.fixture
-def loop(errors):
-    with EventLoop(on_error=lambda *error: errors.append(error)) as loop:
-        loop.delivered = []
-        yield loop
-
-
-@pytest.fixture
-def app(errors, monkeypatch):
-    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
-    with App(on_error=lambda *error: errors.append(error)) as app:
-        app.delivered = []
-        yield app
-
-
 def turns(loop):
     """One, and as many more as it takes: a busy machine cuts a turn short."""
     loop.turn(0)

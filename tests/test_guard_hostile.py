@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from uievents import App, Event, EventLoop, KeyDown, MouseDown, MouseMove, Timer
+from uievents import Event, EventLoop, KeyDown, MouseDown, MouseMove, Timer
 from uievents.errors import Interrupted, RegistrationError
 from uievents.events import Connected, Disconnected, Focus, Readable, Received, Writable
 from uievents.sources import Source
@@ -31,27 +31,6 @@ class Dropped(Event):
 
 class Last(Event):
     """Posted to see that the loop goes on."""
-
-
-@pytest.fixture
-def errors():
-    return []
-
-
-@pytest.fixture
-def loop(errors):
-    with EventLoop(on_error=lambda *error: errors.append(error)) as loop:
-        loop.delivered = []
-        yield loop
-
-
-@pytest.fixture
-def app(errors, monkeypatch):
-    pytest.importorskip("pygame")
-    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
-    with App(on_error=lambda *error: errors.append(error)) as app:
-        app.delivered = []
-        yield app
 
 
 def goes_on(loop):

@@ -56,21 +56,14 @@ def board():
 
 
 @pytest.fixture
-def connection():
-    server, program = socket.socketpair()
-    with server, program:
-        yield server, program
-
-
-@pytest.fixture
 def watching(board):
-    ours, theirs = socket.socketpair()
-    with ours, theirs:
-        yield watcher.Watcher(board, ours, os.getpid())
+    watched, other = socket.socketpair()
+    with watched, other:
+        yield watcher.Watcher(board, watched, os.getpid())
 
 
-def test_input_that_is_unread_is_noted(watching, connection):
-    server, program = connection
+def test_input_that_is_unread_is_noted(watching, pair):
+    server, program = pair
     before = monotonic()
     server.send(RAW_MOTION + PRESS)
     while not watching.arrivals:  # a busy machine may have it take too long
@@ -80,16 +73,16 @@ def test_input_that_is_unread_is_noted(watching, connection):
 
 
 @pytest.mark.parametrize("data", [REPLY, RAW_MOTION, PROPERTY])
-def test_what_is_no_input_is_not_noted(watching, connection, data):
-    server, program = connection
+def test_what_is_no_input_is_not_noted(watching, pair, data):
+    server, program = pair
     server.send(data)
     watching._note(program)
     assert not watching.arrivals
 
 
-def test_input_that_the_program_has_read_meanwhile_is_not_noted(watching, connection):
+def test_input_that_the_program_has_read_meanwhile_is_not_noted(watching, pair):
     """Otherwise it would seem to wait until the next input comes."""
-    server, program = connection
+    server, program = pair
     server.send(PRESS)
     program.recv(4096)
     watching._note(program)
@@ -98,9 +91,9 @@ def test_input_that_the_program_has_read_meanwhile_is_not_noted(watching, connec
     assert not watching.arrivals
 
 
-def test_a_time_that_was_read_long_before_the_look_is_not_noted(watching, connection, monkeypatch):
+def test_a_time_that_was_read_long_before_the_look_is_not_noted(watching, pair, monkeypatch):
     """As when this process had no processor in between: other input may have come meanwhile."""
-    server, program = connection
+    server, program = pair
     server.send(PRESS)
     times = iter([10.0, 10.5])
     monkeypatch.setattr(watcher, "monotonic", lambda: next(times))
@@ -146,8 +139,8 @@ def fake():
 
 
 @pytest.fixture
-def meter(board, fake, connection):
-    meter = CallMeter(board, connection[0], plain=True)  # plain: the fake's own wait
+def meter(board, fake, pair):
+    meter = CallMeter(board, pair[0], plain=True)  # plain: the fake's own wait
     install(fake, meter, True, None)
     yield meter
     meter.stop()

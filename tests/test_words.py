@@ -1,12 +1,11 @@
 """What the program says: once in the code, and in every language."""
 
-import importlib.util
 import re
 import string
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, load
 from uievents import words
 from uievents.errors import UIEventsError
 from uievents.words import (
@@ -29,10 +28,7 @@ from uievents.words import (
 @pytest.fixture(scope="module")
 def tool():
     """The command that makes the catalogue."""
-    spec = importlib.util.spec_from_file_location("words", ROOT / ".ci/words.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load(ROOT / ".ci/words.py")
 
 
 @pytest.fixture(scope="module")

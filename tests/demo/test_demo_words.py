@@ -1,13 +1,12 @@
 """What the demo says has glyphs in the fonts that are shipped, and units as they are written."""
 
 import ast
-import importlib.util
 import re
 
 import pygame
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, load
 from uievents.assets import asset
 from uievents.demo.paint import Canvas
 from uievents.demo.theme import DARK, FONTS, LIGHT, MONO, SHAPES
@@ -17,9 +16,7 @@ from uievents.words import LANGUAGES, Text, say, text
 @pytest.fixture(scope="module")
 def messages():
     """The sentences of the demo's code."""
-    spec = importlib.util.spec_from_file_location("words", ROOT / ".ci/words.py")
-    tool = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(tool)
+    tool = load(ROOT / ".ci/words.py")
     messages = [
         one.id
         for one in tool.extracted()

@@ -36,11 +36,6 @@ class Heard:
 
 
 @pytest.fixture
-def errors():
-    return []
-
-
-@pytest.fixture
 def dispatcher(errors):
     return Dispatcher(on_error=lambda error, event, handler: errors.append((error, event, handler)))
 

@@ -8,7 +8,7 @@ from weakref import ref
 
 import pytest
 
-from uievents import App, Event, EventLoop, Scope
+from uievents import App, Event, Scope
 from uievents.dispatch import handles
 from uievents.events import Click, Frame
 
@@ -35,11 +35,6 @@ class Shop:
     @handles(Handover)
     def noted(self, event):
         pass
-
-
-@pytest.fixture
-def errors():
-    return []
 
 
 @pytest.fixture

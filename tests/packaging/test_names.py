@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-import importlib.util
 import inspect
 import pydoc
 
 import pytest
 
 import uievents
-from tests.conftest import ROOT
+from tests.conftest import ROOT, load
 from uievents import Click, Event, EventLoop, KeyDown, Received
 from uievents.events import all_types
 
@@ -20,10 +19,7 @@ NAMES = ROOT / "uievents/dispatch/names.py"
 @pytest.fixture(scope="module")
 def names():
     """The command that makes the file."""
-    spec = importlib.util.spec_from_file_location("names", ROOT / ".ci/names.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load(ROOT / ".ci/names.py")
 
 
 def test_the_file_is_what_make_types_makes(names):

@@ -31,18 +31,8 @@ from uievents.selector.sdl import SDL, XButtonEvent  # noqa: E402
 from uievents.selector.selector import PENDING_EVERY  # noqa: E402
 
 
-@pytest.fixture
-def dummy(monkeypatch):
-    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
-    pygame.display.init()
-    pygame.display.set_mode((100, 100))
-    pygame.event.get()
-    yield
-    pygame.display.quit()
-
-
 @pytest.fixture(params=["selector", "sdl"])
-def display(request, dummy):
+def display(request, dummy_display):
     display = open_display(request.param)
     yield display
     display.close()
@@ -90,24 +80,28 @@ def test_a_post_rings_and_is_counted(display):
         assert selector.select(0) == []
 
 
-def test_a_push_that_is_not_there_yet_is_looked_for_a_few_times(dummy, monkeypatch):
-    now = 1000.0
-    display = Display(SDL(), lambda: now)
-    post()
-    pygame.event.clear()
+def assert_it_is_looked_for(display, clock):
+    """A push that is not there yet: a few times, and then no more."""
     for look in SERIES:
         display.collected(0)
         assert display.timeout() == pytest.approx(look)
-        now += look
+        clock.advance(look)
     display.collected(0)
     assert display.timeout() is None
+
+
+def test_a_push_that_is_not_there_yet_is_looked_for_a_few_times(dummy_display, clock):
+    display = Display(SDL(), clock)
+    post()
+    pygame.event.clear()
+    assert_it_is_looked_for(display, clock)
     post()  # and the count is right again
     display.collected(1)
     assert display.timeout() is None
     display.close()
 
 
-def test_a_drain_for_another_event_takes_no_look_away(dummy, monkeypatch):
+def test_a_drain_for_another_event_takes_no_look_away(dummy_display, monkeypatch):
     """Otherwise a moving mouse would use the looks up before the event can be there."""
     now = 1000.0
     display = Display(SDL(), lambda: now)
@@ -129,10 +123,10 @@ def test_a_drain_for_another_event_takes_no_look_away(dummy, monkeypatch):
 
 
 @pytest.mark.parametrize("beginning", ["a push that was never queued", "the opening"])
-def test_a_steady_stream_does_not_keep_the_looks_going(dummy, beginning):
+def test_a_steady_stream_does_not_keep_the_looks_going(dummy_display, clock, beginning):
     """For example of a timer of pygame's, whose events come more often than a series is long."""
-    now, number = 1000.0, 0
-    display = Display(SDL(), lambda: now)
+    number = 0
+    display = Display(SDL(), clock)
     if beginning == "the opening":
         post()
         display.expect()
@@ -141,25 +135,20 @@ def test_a_steady_stream_does_not_keep_the_looks_going(dummy, beginning):
         pygame.event.clear()
     display.collected(0)
     while display.timeout() is not None:
-        now += 0.01
+        clock.advance(0.01)
         post()
         drain(display)
         number += 1
         assert number < 100
     assert number >= 50  # it is looked for while it may come
     for _ in range(100):
-        now += 0.01
+        clock.advance(0.01)
         post()
         drain(display)
         assert display.timeout() is None
     post()  # a new one that is not there yet is looked for as the first was
     pygame.event.clear()
-    for look in SERIES:
-        display.collected(0)
-        assert display.timeout() == pytest.approx(look)
-        now += look
-    display.collected(0)
-    assert display.timeout() is None
+    assert_it_is_looked_for(display, clock)
     display.close()
 
 
@@ -198,7 +187,7 @@ def test_wake_ends_the_wait_of_each_means(display):
         thread.join()
 
 
-def test_a_wake_heard_on_the_quick_path_is_over(dummy):
+def test_a_wake_heard_on_the_quick_path_is_over(dummy_display):
     """Otherwise it would ring again in each turn in which the display is not asked."""
     display = open_display("selector")
     with joined(display) as selector:
@@ -213,25 +202,25 @@ def test_a_wake_heard_on_the_quick_path_is_over(dummy):
 
 
 @pytest.mark.parametrize("means", [None, "sdl"])
-def test_close_twice(dummy, means):
+def test_close_twice(dummy_display, means):
     display = open_display(means)
     display.close()
     display.close()
 
 
-def test_an_unknown_means_is_refused(dummy):
+def test_an_unknown_means_is_refused(dummy_display):
     with pytest.raises(ValueError, match="choose x11, sdl or selector"):
         open_display("telepathy")
 
 
-def test_the_environment_chooses(dummy, monkeypatch):
+def test_the_environment_chooses(dummy_display, monkeypatch):
     monkeypatch.setenv("UIEVENTS_WAIT", "sdl")
     display = open_display()
     assert display.means == "sdl"
     display.close()
 
 
-def test_what_an_input_method_makes_of_a_key_is_looked_for(dummy, monkeypatch):
+def test_what_an_input_method_makes_of_a_key_is_looked_for(dummy_display, monkeypatch):
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
     monkeypatch.setenv("XMODIFIERS", "@im=ibus")
     now = 1000.0
@@ -276,7 +265,7 @@ def test_gamepads_are_looked_for_while_the_program_uses_them(
 
 
 @pytest.mark.parametrize("means", [None, "sdl"])
-def test_without_eventfd_pushes_are_counted_and_looked_for(dummy, monkeypatch, means):
+def test_without_eventfd_pushes_are_counted_and_looked_for(dummy_display, monkeypatch, means):
     """As on systems other than Linux."""
     monkeypatch.delattr(os, "eventfd")
     display = open_display(means)
@@ -326,7 +315,7 @@ def test_without_eventfd_a_window_on_x11_is_waited_for_by_sdl(screen, presser, m
 
 
 @pytest.mark.parametrize("ready", [True, False])
-def test_a_loop_that_never_sleeps_asks_once_a_millisecond(dummy, monkeypatch, ready):
+def test_a_loop_that_never_sleeps_asks_once_a_millisecond(dummy_display, monkeypatch, ready):
     """Before a sleep, the display is asked each time."""
     now, asked = 1000.0, []
     monkeypatch.setattr("uievents.selector.selector.monotonic", lambda: now)

@@ -11,15 +11,11 @@ pygame = pytest.importorskip("pygame")
 
 
 @pytest.fixture
-def times(monkeypatch):
+def times(dummy_display):
     """Reads SDL's queue, ``times.passed`` milliseconds after the last event came in."""
-    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     from uievents.selector.eventtimes import EventTimes
     from uievents.selector.sdl import SDL
 
-    pygame.display.init()
-    pygame.display.set_mode((100, 100))
-    pygame.event.clear()
     sdl = SDL()
 
     def ticks():
@@ -28,8 +24,7 @@ def times(monkeypatch):
     sdl.ticks = ticks
     times = EventTimes(sdl)
     times.passed = 0
-    yield times
-    pygame.display.quit()
+    return times
 
 
 def post(number=1):

@@ -25,13 +25,6 @@ def selector():
         yield selector
 
 
-@pytest.fixture
-def pair():
-    ours, theirs = socket.socketpair()
-    with ours, theirs:
-        yield ours, theirs
-
-
 # ---------------------------------------------------------------- as in the standard library
 
 

@@ -6,6 +6,7 @@ Slow: a client tries again once a second.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 
 import nats
@@ -136,20 +137,28 @@ def test_bytes_that_nats_py_cannot_read_make_nobody_deaf(server, play, durable):
     assert (a.share.missed, b.share.missed) == (0, 0)
 
 
+@contextlib.asynccontextmanager
+async def jetstream(server):
+    """What is stored there, in the hands of another client."""
+    client = await nats.connect(server.url)
+    try:
+        yield client.jetstream()
+    finally:
+        await client.close()
+
+
 def test_what_is_read_by_is_deleted(server, play):
     """By hand, or by a server that has forgotten it: a listener is not informed."""
     a, b = (Program(server.url, durable=name) for name in "ab")
 
     async def main(start, stop):
         await until(online(a, b))
-        client = await nats.connect(server.url)
-        js = client.jetstream()
-        for number in range(3):
-            for reader in await js.consumers_info("UIEVENTS_room"):
-                await js.delete_consumer("UIEVENTS_room", reader.name)
-            a.post(number)
-            await until(lambda number=number: b.scores[-1:] == [number])
-        await client.close()
+        async with jetstream(server) as js:
+            for number in range(3):
+                for reader in await js.consumers_info("UIEVENTS_room"):
+                    await js.delete_consumer("UIEVENTS_room", reader.name)
+                a.post(number)
+                await until(lambda number=number: b.scores[-1:] == [number])
 
     play(main, a, b)
     assert a.scores == b.scores == [0, 1, 2]
@@ -162,21 +171,19 @@ def test_the_stream_is_deleted(server, play, again):
 
     async def main(start, stop):
         await until(online(a, b))
-        client = await nats.connect(server.url)
-        js = client.jetstream()
-        for number in range(3):
-            if number:
-                config = (await js.stream_info("UIEVENTS_room")).config
-                await js.delete_stream("UIEVENTS_room")
-                if again:
-                    await js.add_stream(config)
-            a.post(number)
-            await until(lambda number=number: b.scores[-1:] == [number])
-        await js.purge_stream("UIEVENTS_room")
-        await js.delete_stream("KV_uievents")
-        a.post(3)
-        await until(lambda: b.scores[-1:] == [3])
-        await client.close()
+        async with jetstream(server) as js:
+            for number in range(3):
+                if number:
+                    config = (await js.stream_info("UIEVENTS_room")).config
+                    await js.delete_stream("UIEVENTS_room")
+                    if again:
+                        await js.add_stream(config)
+                a.post(number)
+                await until(lambda number=number: b.scores[-1:] == [number])
+            await js.purge_stream("UIEVENTS_room")
+            await js.delete_stream("KV_uievents")
+            a.post(3)
+            await until(lambda: b.scores[-1:] == [3])
 
     play(main, a, b)
     assert a.scores == b.scores == [0, 1, 2, 3]

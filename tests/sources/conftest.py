@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-
 import pytest
 
 from uievents import EventLoop
@@ -14,10 +12,3 @@ def loop():
     with EventLoop(strict=True) as loop:
         loop.delivered = []
         yield loop
-
-
-@pytest.fixture
-def pair():
-    ours, theirs = socket.socketpair()
-    with ours, theirs:
-        yield ours, theirs

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
-
 import pytest
 
 import uievents as ev
-from tests.conftest import ROOT
+from tests.conftest import ROOT, load
 
 pygame = pytest.importorskip("pygame")
-spec = importlib.util.spec_from_file_location("kinds", ROOT / ".ci/kinds.py")
-kinds = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(kinds)
+kinds = load(ROOT / ".ci/kinds.py")
 
 
 @pytest.fixture

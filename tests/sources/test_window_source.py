@@ -12,14 +12,9 @@ pygame = pytest.importorskip("pygame")
 
 
 @pytest.fixture
-def delivered(monkeypatch):
+def delivered(dummy_display):
     """The events that the window source makes of what is posted to pygame."""
-    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     from uievents.sources.window import Window
-
-    pygame.display.init()
-    pygame.display.set_mode((100, 100))
-    pygame.event.clear()
 
     def nothing(*_):
         pass
@@ -35,8 +30,7 @@ def delivered(monkeypatch):
         assert {(event.time, event.source) for event in heard} <= {(7.0, "window"), (7.0, "pygame")}
         return heard
 
-    yield tell
-    pygame.display.quit()
+    return tell
 
 
 AT = {"time": 7.0, "source": "window"}
