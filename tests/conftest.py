@@ -403,14 +403,19 @@ def wayland(weston: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> str:
     return display
 
 
+def _show_on(display: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have SDL open its windows on that X server."""
+    for name in ("WAYLAND_DISPLAY", "SDL_VIDEODRIVER", "UIEVENTS_WAIT"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("DISPLAY", display)
+    # Otherwise SDL takes a press within 10 ms of getting the keyboard for the one that gave it.
+    monkeypatch.setenv("SDL_MOUSE_FOCUS_CLICKTHROUGH", "1")
+
+
 @pytest.fixture
 def screen(xserver: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """The name of our X server, which SDL will use."""
-    for name in ("WAYLAND_DISPLAY", "SDL_VIDEODRIVER", "UIEVENTS_WAIT"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("DISPLAY", xserver)
-    # Else SDL takes a press within 10 ms of getting the keyboard for the one that gave it.
-    monkeypatch.setenv("SDL_MOUSE_FOCUS_CLICKTHROUGH", "1")
+    _show_on(xserver, monkeypatch)
     return xserver
 
 
@@ -532,10 +537,7 @@ def layout(keyboard_screen: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ca
     """``layout("de")`` gives that server, which SDL will use, a German keyboard."""
     if shutil.which("setxkbmap") is None:
         missing("tests of layouts need setxkbmap: apt-get install x11-xkb-utils")
-    for name in ("WAYLAND_DISPLAY", "SDL_VIDEODRIVER", "UIEVENTS_WAIT"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("DISPLAY", keyboard_screen)
-    monkeypatch.setenv("SDL_MOUSE_FOCUS_CLICKTHROUGH", "1")
+    _show_on(keyboard_screen, monkeypatch)
 
     def choose(*words: str) -> None:
         subprocess.run(["setxkbmap", *words], check=True, timeout=TIMEOUT)
@@ -606,10 +608,7 @@ def managed_screen() -> Iterator[str]:
 @pytest.fixture
 def managed(managed_screen: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have SDL use that server."""
-    for name in ("WAYLAND_DISPLAY", "SDL_VIDEODRIVER", "UIEVENTS_WAIT"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("DISPLAY", managed_screen)
-    monkeypatch.setenv("SDL_MOUSE_FOCUS_CLICKTHROUGH", "1")
+    _show_on(managed_screen, monkeypatch)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from weakref import ref
 
 import pytest
 
-from uievents import App, Event, Scope
+from uievents import App, Event, EventLoop, Scope
 from uievents.dispatch import handles
 from uievents.events import Click, Frame
 
