@@ -104,12 +104,12 @@ class Film:
             thumb = picture(pixels).resize(small, Image.Resampling.NEAREST)
             colours.paste(thumb, (0, small[1] * index))
         palette = colours.quantize(256)
-        first, *others = (
+        first, *rest = (
             picture(pixels).quantize(palette=palette, dither=Image.Dither.NONE)
             for pixels, _ in shown
         )
         lasts = [round(1000 * seconds) for _, seconds in shown]
         data = BytesIO()
-        first.save(data, "PNG", save_all=True, append_images=others, duration=lasts)
+        first.save(data, "PNG", save_all=True, append_images=rest, duration=lasts)
         write_whole(path, data.getvalue())
         return sum(lasts for _, lasts in shown)

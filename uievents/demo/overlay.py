@@ -114,15 +114,15 @@ class Overlay(Panel):
         return [*self.page.keys, *self.also, *KEYS]
 
     def _keys(self, canvas: Canvas, body: Box) -> None:
-        theme, keys, others = canvas.theme, self._all_keys(), self.page.rest
-        line = min(canvas.px(LINE), body.height // (len(keys) + (2 if others else 0)))
-        rest = cut(body, "bottom", round(1.7 * line)) if others else body
+        theme, keys, remark = canvas.theme, self._all_keys(), self.page.rest
+        line = min(canvas.px(LINE), body.height // (len(keys) + (2 if remark else 0)))
+        rest = cut(body, "bottom", round(1.7 * line)) if remark else body
         for key in keys:
             row = cut(body, "top", line)
             place = cut(row, "left", canvas.px(110), canvas.px(20))
             canvas.text(key.names, place, BODY, theme.accent, mono=True)
             canvas.text(key.does, row, BODY, theme.text)
-        canvas.paragraph(others, rest, BODY, theme.dim)
+        canvas.paragraph(remark, rest, BODY, theme.dim)
 
     def _words(self, canvas: Canvas, body: Box) -> None:
         theme, words = canvas.theme, self.page.words

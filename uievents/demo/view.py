@@ -82,11 +82,13 @@ class View:
 
     def reveal(self, rect: Box) -> bool:
         """Show all of ``rect``."""
-        around, seen = rect.inflate(40, 40), Box(self.left, self.top, *self.window)
-        if seen.contains(rect):
+        around, visible = rect.inflate(40, 40), Box(self.left, self.top, *self.window)
+        if visible.contains(rect):
             return False
-        moved = around.clamp(seen)
-        return self._to(seen.left + around.left - moved.left, seen.top + around.top - moved.top)
+        moved = around.clamp(visible)
+        return self._to(
+            visible.left + around.left - moved.left, visible.top + around.top - moved.top
+        )
 
     def _to(self, left: float, top: float) -> bool:
         before = self.left, self.top

@@ -82,11 +82,11 @@ class ModesPanel(MeasuredPanel[IoCosts]):
             asked=counted(dear.asked),
         )
         style = {name: one.bar_style("waiting") for name, one in self.costs.items()}
-        other = [title for name, title in NAMES.items() if style.get(name) == "outlined"]
+        free = [title for name, title in NAMES.items() if style.get(name) == "outlined"]
         asking = [title for name, title in NAMES.items() if style.get(name) == "striped"]
-        free_with = text("The program is free meanwhile with {names}.", names=listed(other))
+        free_with = text("The program is free meanwhile with {names}.", names=listed(free))
         asking_with = text("With {names}, too, but it spends that on asking.", names=listed(asking))
-        return sentences(cpu, free_with if other else "", asking_with if asking else "")
+        return sentences(cpu, free_with if free else "", asking_with if asking else "")
 
     # ------------------------------------------------------------ drawing
 
@@ -129,7 +129,7 @@ class ModesPanel(MeasuredPanel[IoCosts]):
         legend(canvas, box, signs, 22)
 
     def _row(self, canvas: Canvas, row: Box, name: str, first: Axis, second: Axis) -> None:
-        theme, one = canvas.theme, self.costs.get(name)
+        theme, costs = canvas.theme, self.costs.get(name)
         line, gap = canvas.height(BODY), canvas.px(4)
         small = canvas.height(SMALL) if self.unfolded else 0
         height = max(8, min(canvas.px(34), row.height - line - small - 4 * gap))
@@ -139,37 +139,37 @@ class ModesPanel(MeasuredPanel[IoCosts]):
         cut(head, "left", used.width, canvas.px(12))
         if self.unfolded:
             canvas.text(HOW[name], how, SMALL, theme.dim)
-        if one is None or name in self.failures:
+        if costs is None or name in self.failures:
             status, bad = self.status(name)
             canvas.text(status, head, SMALL, theme.late if bad else theme.dim, align="right")
             canvas.paragraph(self.failures.get(name, ""), row, SMALL, theme.late)
             return
         # A core that is busy while nothing happens is marked as everywhere.
-        busy = median(one.cpu_ms) > median(one.waiting_ms) / 2
+        busy = median(costs.cpu_ms) > median(costs.waiting_ms) / 2
         if self.unfolded or busy:
             colour = theme.late if busy else theme.dim
-            canvas.text(self._costs(one), head, SMALL, colour, align="right")
-        self._bars(canvas, cut(row, "top", height), one, first, second)
+            canvas.text(self._costs(costs), head, SMALL, colour, align="right")
+        self._bars(canvas, cut(row, "top", height), costs, first, second)
 
-    def _costs(self, one: IoCosts) -> Text:
-        once = round(one.asked) == 1
+    def _costs(self, costs: IoCosts) -> Text:
+        once = round(costs.asked) == 1
         return text(
             "{asked} until the data are there · CPU {cpu:digits} ms per read",
-            asked=text("1 call") if once else text("{n} calls", n=counted(one.asked)),
-            cpu=median(one.cpu_ms),
+            asked=text("1 call") if once else text("{n} calls", n=counted(costs.asked)),
+            cpu=median(costs.cpu_ms),
         )
 
-    def _bars(self, canvas: Canvas, row: Box, one: IoCosts, first: Axis, second: Axis) -> None:
+    def _bars(self, canvas: Canvas, row: Box, costs: IoCosts, first: Axis, second: Axis) -> None:
         theme = canvas.theme
-        wait, copy = median(one.waiting_ms), median(one.copying_us)
+        wait, copy = median(costs.waiting_ms), median(costs.copying_us)
         box = Box(row.left, row.top, round(first(wait)) - row.left, row.height)
-        swatch(canvas, box, one.bar_style("waiting"), waiting(theme))
+        swatch(canvas, box, costs.bar_style("waiting"), waiting(theme))
         label = Box(0, 0, canvas.width(digits(wait), SMALL, mono=True) + canvas.px(8), row.height)
         label.midright = (box.right - canvas.px(6), box.centery)
         canvas.fill(theme.panel, label.inflate(0, -min(canvas.px(4), row.height // 4)))
         canvas.text(digits(wait), label, SMALL, theme.text, mono=True, align="center")
         box = Box(second.at, row.top, max(2, round(second(copy)) - second.at), row.height)
-        swatch(canvas, box, one.bar_style("events"), theme.accent)
+        swatch(canvas, box, costs.bar_style("events"), theme.accent)
         rest = Box(box.right + canvas.px(6), row.top, canvas.px(60), row.height)
         canvas.text(digits(copy), rest, SMALL, theme.text, mono=True)
 

@@ -121,8 +121,8 @@ class LoadPanel(MeasuredPanel[Served]):
             return ""
         cheap, dear = extreme(costs), extreme(costs, most=True)
         least: Words = ""
-        found = None if self.failures else compare(costs[dear[0]], costs[cheap[0]])
-        if found is not None and found.side > 0:
+        difference = None if self.failures else compare(costs[dear[0]], costs[cheap[0]])
+        if difference is not None and difference.side > 0:
             least = text(
                 "{load}, CPU is least with {cheap}: {low:digits} ms per request. With {dear} it is "
                 "{high:digits} ms, {times} times as much.",
@@ -131,7 +131,7 @@ class LoadPanel(MeasuredPanel[Served]):
                 dear=known[dear[0]].label,
                 low=costs[cheap[0]].mean,
                 high=costs[dear[0]].mean,
-                times=times(found),
+                times=times(difference),
             )
         timed.sort(key=itemgetter(0))
         (p50, quick), *_, (other, slow) = timed

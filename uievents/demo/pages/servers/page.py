@@ -51,8 +51,8 @@ class ServersPage(MeasuredPage):
 
     def do_idle(self, number: str = "") -> None:
         """Choose a number of idle clients; without one, the number that is not chosen now."""
-        other = IDLE_CLIENTS[self.load.idle == IDLE_CLIENTS[0]]
-        self._choose(self.load.clients, int(number) if number else other)
+        unchosen = IDLE_CLIENTS[self.load.idle == IDLE_CLIENTS[0]]
+        self._choose(self.load.clients, int(number) if number else unchosen)
 
     def _choose(self, clients: int, idle: int) -> None:
         """Another choice is measured at once: the figures shown are those of the choice."""

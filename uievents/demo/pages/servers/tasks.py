@@ -64,8 +64,8 @@ class TasksPanel(MeasuredPanel[TaskCosts]):
             "threads": threads.took_ms,
             "n": threads.threads,
         }
-        found = compare(threads.total_ms, quick.total_ms)
-        if found is None or not found.side:  # these runs show no difference
+        difference = compare(threads.total_ms, quick.total_ms)
+        if difference is None or not difference.side:  # these runs show no difference
             return text(
                 "One after the other takes {slow:digits} ms: while one waits, nobody computes. "
                 "Event-driven takes {quick:digits} ms on one thread, about as long as {n} threads: "
