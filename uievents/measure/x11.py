@@ -143,7 +143,7 @@ class XTestDevice:
         kind, detail = (self._x.ButtonPress if down else self._x.ButtonRelease), 1
         if self._input == "key":
             if down and self._careful:
-                self._check_focus()
+                self._check(self._display.get_input_focus().focus)
             kind = self._x.KeyPress if down else self._x.KeyRelease
             detail = self._display.keysym_to_keycode(self._keysym(key_of(number)))
         self._fake(self._display, kind, detail)
@@ -154,30 +154,24 @@ class XTestDevice:
         (x, y), (left, top) = place_of(number), self._origin
         self._fake(self._display, self._x.MotionNotify, x=left + x, y=top + y)
         if self._careful:
-            self._check_pointer()
+            self._check(self._under_pointer())
         else:
             self._display.flush()
 
-    def _check_pointer(self) -> None:
-        """Raises :class:`NotPossible` if another window is under the pointer."""
+    def _under_pointer(self) -> Any:
+        """The window that a press of the button would reach."""
         window = self._root
         while child := window.query_pointer().child:
             window = child
-        if window.id != self._window.id:
-            raise NotPossible(
-                text(
-                    "another window lies over the one to press, so pressing was stopped: leave the "
-                    "screen alone while compare runs, or install Xvfb, which it then uses"
-                )
-            )
+        return window
 
-    def _check_focus(self) -> None:
-        """Raises :class:`NotPossible` if another window has the keyboard."""
-        if self._display.get_input_focus().focus.id != self._window.id:
+    def _check(self, window: Any) -> None:
+        """Raises :class:`NotPossible` if ``window``, which would get the input, is another one."""
+        if getattr(window, "id", None) != self._window.id:  # "none" is a number
             raise NotPossible(
                 text(
-                    "another window has the keyboard, so typing was stopped: leave the screen "
-                    "alone while compare runs, or install Xvfb, which it then uses"
+                    "another window would get the input, so compare has stopped: leave the screen "
+                    "alone while it runs, or install Xvfb, which it then uses"
                 )
             )
 
