@@ -32,6 +32,11 @@ def missing(error: ImportError) -> ImportError:
     If no extra has it, ``error`` itself.
     """
     module = (error.name or "").partition(".")[0]
+    if module == "msgspec":  # installed with --no-deps
+        return MissingPackage(
+            "msgspec is not installed, which uievents requires: type  pip install msgspec",
+            name=error.name,
+        )
     extra = EXTRAS.get(module)
     if extra is None or not isinstance(error, ModuleNotFoundError):
         return error

@@ -95,6 +95,18 @@ def test_a_command_says_one_sentence(run_python, module, arguments, tmp_path):
     assert f"uievents[{EXTRAS[module]}]" in done.stderr
 
 
+@pytest.mark.parametrize("arguments", [["keys"], ["replay", "nothing"], ["demo"]])
+def test_a_command_without_what_the_core_requires_says_one_sentence(run_python, arguments):
+    """Installed by ``pip install --no-deps``."""
+    then = f"from uievents.cli import main; sys.exit(main({arguments!r}))"
+    done = run_python(WITHOUT.format(module="msgspec", then=then), check=False)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1] == (
+        "uievents: msgspec is not installed, which uievents requires: type  pip install msgspec"
+    )
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize("example", ["hello", "sockets", "timers"])
 def test_an_example_says_one_sentence(run_python, example):
     then = f"import runpy; sys.argv[:] = ['-m']; runpy.run_module('uievents.examples.{example}')"
@@ -152,6 +164,7 @@ def test_whatever_is_imported_is_required_or_has_an_extra():
         "pygame_menu",
         "aiohttp",
         "IPython",  # it is what asks for that module
+        "_typeshed",  # type checkers have it, and they alone import it
         "pygments",  # comes with rich; the demo's code is plain without it
     }  # each says what is missing by itself
     for path in (ROOT / "uievents").rglob("*.py"):
