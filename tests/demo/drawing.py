@@ -21,11 +21,11 @@ def mostly_slow(sizes):
 def check(size, texts, buttons):
     """Nothing is cut, leaves the window of ``size``, or overlaps another."""
     window = pygame.Rect((0, 0), size)
-    for text, rect, _ in texts:
+    for text, rect in texts:
         assert window.contains(rect), f"{text!r} leaves the window"
         assert not text.endswith("…"), f"{text!r} is cut"
     # A line's rectangle has room above and below the letters: a third of it may be shared.
-    lines = [rect.inflate(0, -rect.height // 3) for _, rect, _ in texts]
+    lines = [rect.inflate(0, -rect.height // 3) for _, rect in texts]
     for number, line in enumerate(lines):
         if (other := line.collidelist(lines[:number])) >= 0:
             raise AssertionError(f"{texts[number][0]!r} and {texts[other][0]!r} overlap")

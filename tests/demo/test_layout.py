@@ -130,7 +130,7 @@ class TestNothingIsCutAndNothingOverlaps:
         strips.take_place(layout, canvas)
         strips.draw(canvas)
         check(size, canvas.texts, [])
-        texts = [text for text, _, _ in canvas.texts]
+        texts = [text for text, _ in canvas.texts]
         assert say(language, "{n} unseen", n=5) in texts
         assert say(language, "Never sleeps") in texts
 

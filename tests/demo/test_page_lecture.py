@@ -103,7 +103,7 @@ def test_nothing_is_cut_and_nothing_overlaps(size, language, at):
         canvas, panel = drawn(size, language, at, order)
         texts = canvas.texts
         check(size, texts, panel.buttons)
-        lines = [text for text, rect, _ in texts if panel.words.colliderect(rect)]
+        lines = [text for text, rect in texts if panel.words.colliderect(rect)]
         assert "".join(CARDS[at].words[language].split()).startswith("".join(lines[0].split()))
         assert "".join(CARDS[at].words[language].split())[-9:] in "".join("".join(lines).split())
         sentence = canvas.say(panel.figure.sentence())

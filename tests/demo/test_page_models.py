@@ -201,8 +201,8 @@ def drawn(size, language, gone="", presses=(), **seen):
 
 def test_what_was_missed_is_written_right_of_the_press():
     texts, _ = drawn((960, 600), "en", presses=[(1, 1.0, "click")])
-    (missed,) = {rect.left for text, rect, _ in texts if text == "missed: 1"}
-    (zero,) = {rect.centerx for text, rect, _ in texts if text == "0" and rect.top > 540}
+    (missed,) = {rect.left for text, rect in texts if text == "missed: 1"}
+    (zero,) = {rect.centerx for text, rect in texts if text == "0" and rect.top > 540}
     assert missed > zero
 
 

@@ -178,7 +178,7 @@ def test_only_the_lesson_is_shown_without_tabs_and_keys_of_buttons(stage, page, 
     actions = {button.action for button in demo.buttons()}
     assert not actions & {"help", "theme", "language", "page io", "pause", "save"}
     assert demo.frame.body.height > before.height
-    assert not [text for text, _, _ in demo.canvas.texts if text in ("F1", "F5", "F11", "→")]
+    assert not [text for text, _ in demo.canvas.texts if text in ("F1", "F5", "F11", "→")]
     check(size, demo.canvas.texts, demo.buttons())
     press(demo, "p")
     assert "help" in {button.action for button in demo.buttons()}
@@ -195,7 +195,7 @@ def test_what_the_tour_says_is_within_the_window_however_enlarged(stage, demo, p
     demo.canvas.texts = []
     demo._everything = True
     demo.paint()
-    caption = next(rect for text, rect, _ in demo.canvas.texts if text == "A caption.")
+    caption = next(rect for text, rect in demo.canvas.texts if text == "A caption.")
     assert demo.view.part.contains(caption) or demo.header.free.clip(demo.view.part).width < 600
     assert present <= demo.view.part.contains(caption)
 
@@ -206,7 +206,7 @@ def test_what_the_tour_says_is_said_there_too(stage, demo):
     demo.rearrange()
     demo.canvas.texts = []
     demo.paint()
-    assert "A caption." in [text for text, _, _ in demo.canvas.texts]
+    assert "A caption." in [text for text, _ in demo.canvas.texts]
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,6 @@ class DrawnText(NamedTuple):
 
     text: str
     rect: Box
-    within: Box
 
 
 class Canvas:
@@ -131,7 +130,7 @@ class Canvas:
                 setattr(rect, side, getattr(box, side))
         self.surface.blit(image, rect)
         if self.texts is not None and text.strip():
-            self.texts.append(DrawnText(text, rect, box))
+            self.texts.append(DrawnText(text, rect))
         return rect
 
     def paragraph(
