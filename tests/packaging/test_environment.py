@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow  # environments are made
 
 @pytest.fixture(scope="module")
 def python(tmp_path_factory):
-    """A Python whose ``-m venv`` copies an environment with our pip: to make one takes seconds."""
+    """A Python whose ``-m venv`` copies a ready environment, as making one takes seconds."""
     folder = tmp_path_factory.mktemp("python")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / "made"], check=True)
     [packages] = folder.glob("made/lib/python*/site-packages")
@@ -36,7 +36,7 @@ def python(tmp_path_factory):
 
 @pytest.fixture
 def clone(tmp_path):
-    """A folder with what the script needs of a clone."""
+    """A folder with the files of a clone that the script needs."""
     (tmp_path / ".ci").mkdir()
     shutil.copy(ROOT / ".ci/venv", tmp_path / ".ci/venv")
     (tmp_path / "pyproject.toml").write_text("[project]\nname = 'none'\nversion = '1'\n")
@@ -131,7 +131,7 @@ def test_one_that_cannot_serve_is_made_again(clone, python, how):
 
 
 def test_one_that_cannot_be_removed_is_one_sentence(clone, python):
-    """As root, who runs the tests in places, may remove anything, rm itself fails here."""
+    """Root may remove anything and may run the tests, so rm itself fails here."""
     (clone / ".venv").mkdir()
     old_python(clone, "rm")
     done = make(clone, python, PATH=f"{clone}{os.pathsep}{os.environ['PATH']}")
@@ -206,7 +206,7 @@ def test_the_pygame_that_is_there_is_kept(clone, python):
     [packages] = venv.glob("lib/python*/site-packages")
     (packages / "pygame_ce-2.5.8.dist-info").mkdir()
     assert "installing uievents[tools] into" in make(clone, python).stdout
-    shutil.rmtree(venv / "bin")  # its Python is gone: made again, with the same pygame
+    shutil.rmtree(venv / "bin")  # without its Python it is made again, with the same pygame
     assert "installing uievents[tools,ce] into" in make(clone, python).stdout
 
 
@@ -215,7 +215,7 @@ import pathlib, shutil, sys
 words = sys.argv[1:]
 packages = pathlib.Path(__file__).parent.parent
 twins = [packages / f"{name}-2.0.dist-info" for name in ("pygame", "pygame_ce")]
-if "-e" in words:  # what is asked for, and its twin, which a neighbour requires
+if "-e" in words:  # the requested pygame and its twin, as another package requires that
     for twin in twins:
         twin.mkdir()
     for name in ("uievents", "msgspec"):
@@ -264,7 +264,7 @@ def test_of_two_pygames_the_one_that_was_asked_for_is_left(clone, asked, left):
 def test_what_apt_cannot_install_is_said_and_keeps_no_test_from_running(tmp_path):
     (tmp_path / "tail").symlink_to(shutil.which("tail"))
     for name, program in {
-        "id": "echo 0",  # root, who may install
+        "id": "echo 0",  # root may install
         "apt-get": "echo a warning >&2; echo E: Failed to fetch >&2; exit 100",
     }.items():
         (tmp_path / name).write_text(f"#!/bin/sh\n{program}\n")

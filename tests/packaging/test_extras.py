@@ -1,4 +1,4 @@
-"""Without a package that an extra brings, one sentence says what to type."""
+"""If the package of an extra is missing, one sentence says what to type."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_without_pygame_the_last_line_says_what_to_type(run_python, asks):
 @pytest.mark.parametrize("name", ["pygame", "pygame-ce"])
 @pytest.mark.parametrize("remains", [True, False])
 def test_a_pygame_whose_files_are_gone_is_to_be_installed_again(run_python, name, remains):
-    """Both were installed, and one of them was removed: pip takes the other for installed."""
+    """Both were installed and one was removed; pip takes the other one for installed."""
     code = f"""
     import importlib.metadata, sys, types
     version = importlib.metadata.version
@@ -154,7 +154,7 @@ def test_every_extra_that_is_named_brings_the_module():
 
 
 def test_whatever_is_imported_is_required_or_has_an_extra():
-    """A third-party import that nobody has named would be a bare traceback on a clean machine."""
+    """An import without an extra would be a bare traceback on a clean machine."""
     import sys
 
     peers = {
@@ -163,10 +163,10 @@ def test_whatever_is_imported_is_required_or_has_an_extra():
         "glfw",
         "pygame_menu",
         "aiohttp",
-        "IPython",  # it is what asks for that module
+        "IPython",  # only IPython itself imports that module
         "_typeshed",  # type checkers have it, and they alone import it
         "pygments",  # comes with rich; the demo's code is plain without it
-    }  # each says what is missing by itself
+    }  # each reports a missing package itself
     for path in (ROOT / "uievents").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Import):

@@ -1,4 +1,4 @@
-"""What type checkers and editors know of registration is what the program does."""
+"""The names for type checkers and editors agree with the program."""
 
 from __future__ import annotations
 

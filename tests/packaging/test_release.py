@@ -1,4 +1,4 @@
-"""``make release`` refuses what would be half a release, in one sentence."""
+"""``make release`` refuses an incomplete release in one sentence."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.slow  # a repository is made, and the script starts pro
 
 @pytest.fixture
 def clone(tmp_path):
-    """A repository with what the scripts look at, and the environment of this one."""
+    """A repository with the files that the scripts read, and this environment."""
     for name in (".ci/release", ".ci/matrix", ".ci/installed.py", "uievents/__init__.py"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, tmp_path / name)

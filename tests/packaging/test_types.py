@@ -19,7 +19,7 @@ from tests.snippets import blocks, whole
 PROGRAMS = Path(__file__).parent / "programs"
 pytestmark = pytest.mark.slow
 
-# As anybody would write a script: what its own functions take is not said.  All else is strict.
+# As in a script: its own functions need no annotations.  Everything else is strict.
 UNSAID = """# pyright: strict, reportMissingParameterType=false, reportUnknownParameterType=false
 # pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false
 # pyright: reportUnknownVariableType=false
@@ -40,7 +40,7 @@ def snippets() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
-    """All programs, beside each other and away from the checkout."""
+    """All programs in one folder outside the repository."""
     folder = tmp_path_factory.mktemp("programs")
     for path in PROGRAMS.glob("*.py"):
         (folder / path.name).write_text("# pyright: strict\n" + path.read_text())
@@ -50,13 +50,13 @@ def folder(tmp_path_factory) -> Path:
 
 
 Complaints = dict[str, dict[int, str]]
-"""By program: line and what was said of it."""
+"""By program: the lines and the messages about them."""
 
 
 @pytest.fixture(scope="module")
 def by_mypy(folder, installed) -> Complaints:
-    """What mypy says in its strict mode; of the snippets not that their functions are untyped."""
-    # One run, as what both import would be checked once more in a second.
+    """The messages of mypy in strict mode, except that functions of snippets are untyped."""
+    # One run for both, so that common imports are checked only once.
     (folder / "mypy.ini").write_text(
         f"[mypy]\nstrict = True\n[mypy-{','.join(snippets())}]\nallow_untyped_defs = True\n"
         "allow_incomplete_defs = True\nallow_untyped_calls = True\ncheck_untyped_defs = True\n"
@@ -76,7 +76,7 @@ def by_mypy(folder, installed) -> Complaints:
 
 @pytest.fixture(scope="module")
 def by_pyright(folder, installed, in_environment) -> Complaints:
-    """What pyright says in its strict mode."""
+    """The messages of pyright in strict mode."""
     done = subprocess.run(
         [sys.executable, "-m", "pyright", "--outputjson", "."],
         cwd=folder,
@@ -105,7 +105,7 @@ def test_a_right_program_is_passed(complaints, program):
 
 
 def test_a_misspelt_filter_is_told_of_in_one_line(folder, by_mypy, by_pyright):
-    """A type checker's list of overloads, one for each event, would say nothing to anybody."""
+    """A list of overloads, one for each event, would help no reader."""
     lines = (folder / "wrong.py").read_text().splitlines()
     line = lines.index("app.on(Click, clicked, buton=1)") + 1
     assert 'No parameter named "buton"' in by_pyright["wrong"][line]
@@ -144,7 +144,7 @@ def test_what_the_documentation_shows_is_passed(complaints):
 
 
 def test_the_types_of_the_public_face_are_known(installed, in_environment, tmp_path):
-    """pyright's measure for a package that says to be typed."""
+    """pyright's check of a package that claims to be typed."""
     done = subprocess.run(
         [
             *(sys.executable, "-m", "pyright", "--outputjson"),

@@ -1,4 +1,4 @@
-"""What the wheel holds, and what is said of it where it would be published."""
+"""The content of the wheel, and its metadata for a package index."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_it_is_small(wheel, content):
     """Megabytes, packed: a picture or a whole font in it would be seen here."""
     assert wheel.stat().st_size < 0.8e6
     others = [data for name, data in content.items() if not name.endswith(".py")]
-    assert sum(len(zlib.compress(data)) for data in others) < 0.17e6  # all but the code
+    assert sum(len(zlib.compress(data)) for data in others) < 0.17e6  # everything except code
     fonts = [data for name, data in content.items() if name.endswith((".otf", ".ttf"))]
     assert sum(len(zlib.compress(font)) for font in fonts) < 0.12e6
     assert max(len(zlib.compress(data)) for data in content.values()) < 0.08e6

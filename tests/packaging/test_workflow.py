@@ -1,4 +1,4 @@
-"""The workflow for a public CI, and the release: what they name is there."""
+"""The workflow for a public CI, and the release: everything that they name exists."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TEXT = WORKFLOW.read_text()
 
 
 def test_actionlint_has_nothing_to_say():
-    """In CI it runs by itself; by hand where it is installed."""
+    """It runs in CI, and here if it is installed."""
     if shutil.which("actionlint") is None:
         pytest.skip("actionlint is not installed")
     done = subprocess.run(["actionlint", WORKFLOW], capture_output=True, text=True)

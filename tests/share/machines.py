@@ -74,7 +74,7 @@ class Network:
         return machine
 
     def pull(self, machine: Machine) -> None:
-        """Pull the cable out of the switch, which no program is told."""
+        """Pull the cable out of the switch, without any sign for the programs."""
         self._switch.do(f"ip link set {machine.cable} down")
 
     def plug(self, machine: Machine) -> None:

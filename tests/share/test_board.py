@@ -15,7 +15,7 @@ WHITE = (255, 255, 255)
 
 
 class Board:
-    """A program whose window stands at ``place``."""
+    """A program with its window at ``place``."""
 
     def __init__(self, url: str, place: tuple[int, int]) -> None:
         self.place = place

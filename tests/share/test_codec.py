@@ -1,4 +1,4 @@
-"""What can be sent, what it is on the wire, and what strangers may send."""
+"""Types that can be sent, their form on the wire, and malformed messages."""
 
 from __future__ import annotations
 

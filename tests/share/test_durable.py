@@ -509,7 +509,7 @@ def test_another_program_makes_the_stream_at_the_same_time(server, play, monkeyp
 
 @pytest.mark.parametrize("empty", [1, 3])
 def test_another_program_makes_the_bucket_at_the_same_time(empty, server, play, monkeypatch):
-    """It cannot be made, as the other has done so; then it is there, but stores nothing yet."""
+    """Another program makes it first: then it exists, but stores nothing yet."""
     a, add, update = Program(server.url, durable="a"), JetStreamManager.add_stream, KeyValue.update
     refused, left = [], [NoStreamResponseError() for _ in range(empty)]
 
@@ -564,7 +564,7 @@ def test_its_note_is_deleted(server, play):
 
 
 async def noted(server, name):
-    """What the server's note says of a program: place and life; None if there is no note."""
+    """The stored position of a program: place and life; None if there is none."""
     client = await nats.connect(server.url)
     try:
         bucket = await client.jetstream().key_value("uievents")
@@ -577,7 +577,7 @@ async def noted(server, name):
         await client.close()
 
 
-def test_the_servers_note_says_where_it_stands(server, play):
+def test_the_stored_position_follows_the_dispatch(server, play):
     a, b = Program(server.url, durable="a"), Program(server.url, durable="b")
 
     async def main(start, stop):

@@ -1,4 +1,4 @@
-"""Servers that are none, or slow, or have lost something, and bytes that nats-py stumbles over.
+"""Servers that are not NATS, are slow or have lost data, and bytes at which nats-py fails.
 
 Slow: a client tries again once a second.
 """
@@ -46,7 +46,7 @@ NO_SERVERS = {
 def test_what_is_no_server_is_told_and_the_next_one_is_found(
     answer, durable, server, play, monkeypatch
 ):
-    """Half of the connections reach a server, the others something else at the same port."""
+    """Half of the connections reach a server, the other half something else at its port."""
     monkeypatch.setattr(link, "ANSWER", 2.0)
     monkeypatch.setattr(connection, "AGAIN", 0.1)
     ends, fooled = [], []
@@ -256,7 +256,7 @@ def test_no_password_is_in_what_is_said_of_a_wrong_url(url):
 
 @pytest.mark.parametrize("durable", [False, True])
 def test_a_connection_breaks_while_something_is_written(server, play, monkeypatch, durable):
-    """nats-py then fails as it closes, and reports that to nobody; the share finds out."""
+    """nats-py fails while it closes and does not report it; the share notices."""
     a, b = (Program(server.url, durable=name if durable else None) for name in "ab")
     drain, broken = TcpTransport.drain, []
 

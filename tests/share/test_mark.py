@@ -32,7 +32,7 @@ class Merged(Kept):
 
 
 class Line:
-    """A queue, and what became of each event that was put in."""
+    """A queue and the fate of each event that was put into it."""
 
     def __init__(self, limit: int) -> None:
         self.queue = EventQueue(limit)
@@ -66,7 +66,7 @@ class Line:
                 del self.waiting[number]
 
     def discard(self, which: int) -> None:
-        """Withdraw an event, with those that it stands for."""
+        """Withdraw an event, with those that were merged into it."""
         if not self.queue.line:
             return
         slot = self.queue.line[which % len(self.queue.line)]

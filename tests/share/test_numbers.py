@@ -40,7 +40,7 @@ def test_whatever_the_network_does_events_that_are_kept_arrive_once_in_order(par
     for one in network:
         events, _ = peers.take(one)
         received += numbers(events)
-    for _ in range(len(parts) + 2):  # and what is missing is asked for
+    for _ in range(len(parts) + 2):  # missing events are asked for
         events, ask = peers.take(message(history, history.next))
         if not ask:
             break

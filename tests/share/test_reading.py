@@ -101,7 +101,7 @@ def test_messages_are_dropped(places, dropped, reads_all):
 
 @pytest.mark.parametrize("place", [1, 2, STORED // 2, STORED])
 def test_a_greeting_overtakes_what_is_stored(place, monkeypatch, both, reads_all):
-    """It says which number its program sends next, so that older events seem to be repeats."""
+    """It has the next number of its program, so older events look like repeats."""
     a, late = both
     stored = DurableLink._stored
 
@@ -134,7 +134,7 @@ def test_a_new_reader_cannot_be_made(place, error, dropped, fails, both, reads_a
 
 @pytest.mark.parametrize("lie", [10**18, 0, -5, None])
 def test_the_server_lies_about_how_many_are_stored(lie, monkeypatch, both, reads_all):
-    """As a store does that is repaired; if it says too many, they are asked for in vain."""
+    """A repaired store does so; if its number is too high, requests bring nothing."""
     add, left = JetStreamManager.add_consumer, [lie] * 2
 
     async def lies(js, *args, **options):
@@ -161,7 +161,7 @@ def test_the_server_lies_about_how_many_are_stored(lie, monkeypatch, both, reads
     ],
 )
 def test_a_message_that_is_not_from_the_store(reply, both, play, server):
-    """Whoever may publish to the reader's inbox cannot make it miss what is stored."""
+    """A program that publishes to the reader's inbox cannot make it miss stored messages."""
     a, late = both
 
     async def main(start, stop):
@@ -201,7 +201,7 @@ def test_an_acknowledgement_cannot_be_sent(monkeypatch, fails, both, reads_all):
 
 
 def test_acknowledgements_are_lost(monkeypatch, reads_all):
-    """The server sends no more than it may, and waits for what never comes."""
+    """The server has sent as much as it may, and waits for an acknowledgement that never comes."""
     monkeypatch.setattr(durable, "AHEAD", 12)
     publish, lost = Client.publish, []
 

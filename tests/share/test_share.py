@@ -613,7 +613,7 @@ def test_without_nats_py_one_sentence(run_python):
 
 @pytest.mark.parametrize("closed", [True, False])
 def test_a_loop_that_never_runs_says_nothing(closed, caplog):
-    """Nor does it when it is forgotten: a coroutine that nobody awaits would be a warning."""
+    """A forgotten share does not warn either: a coroutine that is never awaited would."""
     pytest.importorskip("nats")
     loop = EventLoop()
     share = loop.share(Shot, over="nats://localhost", room="r")

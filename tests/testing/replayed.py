@@ -1,5 +1,5 @@
 """A recording of a person at a window, and the programs that it is replayed in, each with a log of
-all that their handlers were told, in order and with its time.
+all events of their handlers, in order and with their times.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The pilot: what a test of a program stands on."""
+"""The pilot, with which tests drive programs."""
 
 from __future__ import annotations
 

@@ -169,7 +169,7 @@ def test_whatever_its_loop_it_hears_each_key_once(pilot, program, loop):
         pilot.move((20 * count, 30))
         pilot.click((50, 50))
         pilot.advance(0.1)
-    pilot.advance(3600 if loop == "wait" else 0.2)  # what waits for ever costs nothing
+    pilot.advance(3600 if loop == "wait" else 0.2)  # a wait without an end costs nothing
     pilot.press("b")
     pilot.advance(0.1)
     assert pilot.module.n == 3
@@ -296,7 +296,7 @@ def test_gamepads_that_it_waits_for_are_let_go(program, starts, end):
     ids=["run", "wait", "pipe"],
 )
 def test_another_process_is_waited_for_in_real_time(pilot, program, waits):
-    """Slow, as it starts one.  Virtual time stands still meanwhile."""
+    """Slow: it starts a process, during which virtual time stands still."""
     loop = f"""
         import multiprocessing, subprocess
         begun = pygame.time.get_ticks()

@@ -1,4 +1,4 @@
-"""Programs that nobody here wrote, unmodified, driven by the pilot.
+"""Public programs, unmodified, driven by the pilot.
 
 Slow: each plays some seconds of a real program, which loads its own pictures and sounds.
 """

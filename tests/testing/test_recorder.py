@@ -39,7 +39,7 @@ def keys(path):
     return [event.key for event in read(path).events if isinstance(event, KeyDown)]
 
 
-# ---------------------------------------------------------------- what ends a program
+# ---------------------------------------------------------------- ends of a program
 
 ENDS = {
     "exit": "os._exit(3)",
@@ -159,7 +159,7 @@ def test_a_flood_is_written_in_few_pieces_before_the_loop_sleeps(
     recorder.close()
 
 
-# ---------------------------------------------------------------- what is strange
+# ---------------------------------------------------------------- unusual programs and files
 
 
 def test_times_never_go_back_and_are_none_that_cannot_be(recorder, path, clock):

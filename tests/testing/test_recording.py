@@ -1,4 +1,4 @@
-"""Recordings: what is kept, what is refused, and that a replay is the same every time."""
+"""Recordings: which events are kept, which lines are refused, and that replays are all alike."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A trace says what the loop did, by name, in Chrome's format."""
+"""Traces: the loop's work, by name, in Chrome's format."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ for _ in range(3):
 @pytest.mark.slow
 @pytest.mark.parametrize("end", ["", "os._exit(3)"])
 def test_run_traces_a_plain_pygame_program(tmp_path, run_python, end):
-    """Slow: a program and what watches it, each a process."""
+    """Slow: it starts a program and its watcher."""
     script, path = tmp_path / "plain.py", tmp_path / "trace.json"
     script.write_text(PLAIN.format(end=end))
     run_python(
