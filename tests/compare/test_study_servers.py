@@ -15,7 +15,7 @@ from uievents.compare.studies.servers import (
     UnderLoad,
 )
 from uievents.compare.study import StudyOptions, run_all
-from uievents.measure.callers import Answers
+from uievents.measure.callers import Answers, Callers
 from uievents.measure.process import ProcessFailed
 from uievents.measure.samples import Figure
 from uievents.models import servers
@@ -109,32 +109,49 @@ def test_servers_that_are_interrupted_keep_what_was_measured(no_servers, monkeyp
     assert not any("least" in sentence.en for sentence in found(report).verdict)
 
 
-def test_a_load_ends_with_a_request_at_which_children_are_waited_for(monkeypatch):
-    asked = []
+class Asked:
+    """Stands for a server's process: notes what it is asked, and how it is called."""
 
-    class Recorded:
-        pid, facts = 1, {"port": 1}
+    facts = {"port": 1}
 
-        def __init__(self, *address, **clients):
-            pass
+    def __init__(self, monkeypatch):
+        self.asked = []
 
-        def ask(self, command):
-            asked.append(command)
-            if command == "counted":
-                return {"processes": 5}  # it cannot tell its threads
-            return {"cpu": 1.0 * len(asked), "children_cpu": 0.5}
-
-        def call(self, times):
-            asked.append(times)
+        def call(callers, times):
+            self.asked.append(times)
             return Answers([0.02], 0, [0.0])
 
-    monkeypatch.setattr(studied, "Callers", Recorded)
-    server = UnderLoad(Recorded(), Load("3", 3))
-    server.call([0.1])
-    server.call([0.2])
-    turn = server.turn()
-    assert asked == [[0.0], "mark", [0.1], [0.2], [0.0], "mark", "count", [0.0] * 3, "counted"]
+        monkeypatch.setattr(Callers, "call", call)
+
+    def ask(self, command):
+        self.asked.append(command)
+        if command == "counted":
+            return {"processes": 5}  # it cannot count its threads
+        return {"cpu": 1.0 * len(self.asked), "children_cpu": 0.5}
+
+
+def test_a_load_ends_with_a_request_at_which_children_are_waited_for(monkeypatch):
+    process = Asked(monkeypatch)
+    with UnderLoad(process, Load("3", 3)) as server:
+        server.call([0.1])
+        server.call([0.2])
+        turn = server.turn()
+    assert process.asked == [
+        *([0.0], "mark", [0.1], [0.2], [0.0], "mark"),
+        *("count", [0.0] * 3, "counted"),
+    ]
     assert turn == (Answers([0.02] * 2, 0, [0.0] * 2), 4.0, 5, None)
+
+
+def test_a_server_that_fails_at_once_leaves_no_callers_connected(monkeypatch):
+    closed = []
+    process = Asked(monkeypatch)
+    close = Callers.close
+    monkeypatch.setattr(Callers, "close", lambda self: (closed.append(self), close(self)))
+    monkeypatch.delattr(Asked, "ask")
+    with pytest.raises(AttributeError):
+        UnderLoad(process, Load("3", 3))
+    assert len(closed) == 1
 
 
 def test_a_server_that_fails_is_reported_and_the_rest_goes_on(no_servers, monkeypatch):

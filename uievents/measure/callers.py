@@ -17,7 +17,7 @@ import random
 import selectors
 import socket
 import time
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 ANSWER_TIMEOUT = 5.0
 """Seconds that the last request may take."""
@@ -138,7 +138,7 @@ class Callers:
         for sock in self._beside:
             sock.close()
 
-    def __enter__(self) -> Callers:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:

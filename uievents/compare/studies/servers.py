@@ -274,34 +274,36 @@ class Servers(Study):
         )
 
 
-class UnderLoad:
-    """A server under one load; a context manager that hangs up at the end.
+class UnderLoad(Callers):
+    """The callers of a server, under one load.
 
     The first request costs more than the next ones, so it is made before the measuring begins.
     Raises :class:`~uievents.measure.process.ProcessFailed`.
     """
 
     def __init__(self, process: Process, load: Load) -> None:
-        self._process, self._load = process, load
-        address = ("127.0.0.1", process.facts["port"])
-        self._callers = Callers(address, idle=load.idle, slow=load.slow)
-        self._callers.call([0.0])
-        self._before = self.cpu()
+        super().__init__(("127.0.0.1", process.facts["port"]), idle=load.idle, slow=load.slow)
+        self._process, self._clients = process, load.clients
         self.answers: Answers = Answers([], 0, [])
         """The answers to all calls so far."""
+        try:
+            super().call([0.0])
+            self._before = self.cpu()
+        except BaseException:
+            self.close()
+            raise
 
     def call(self, times: list[float]) -> Answers:
-        """Make requests at these times."""
-        answers = self._callers.call(times)
+        answers = super().call(times)
         self.answers = self.answers.plus(answers)
         return answers
 
     def turn(self) -> Turn:
         """The cost of all calls; to be called once, at the end."""
-        self._callers.call([0.0])
+        super().call([0.0])
         cpu = self.cpu() - self._before
         self._process.ask("count")
-        self._callers.call([0.0] * self._load.clients)
+        super().call([0.0] * self._clients)
         most = self._process.ask("counted")
         return Turn(self.answers, cpu, most.get("processes"), most.get("threads"))
 
@@ -309,12 +311,6 @@ class UnderLoad:
         """Seconds of CPU time of the server, and of the children that it has waited for."""
         counters = self._process.ask("mark")
         return float(counters["cpu"] + counters["children_cpu"])
-
-    def __enter__(self) -> UnderLoad:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._callers.close()
 
 
 def costs_of(name: str, load: Load, turns: Sequence[Turn]) -> ServerCosts:
