@@ -14,7 +14,7 @@ from .flow import CARD, FLASH, CardState
 from .grid import StagePanel
 from .handlers import DRAWING
 from .lanes import draw_lane
-from .protocol import HANDLER_NAMES
+from .protocol import KINDS
 
 STEPS = 8
 """A card's light fades in so many steps, so that the images of its corners stay in the cache."""
@@ -35,7 +35,7 @@ class HandlerCards(StagePanel):
     def draw(self, canvas: Canvas) -> None:
         subtitle = text(
             "what is done ({name}: {ms} ms on purpose, so motions merge)",
-            name=HANDLER_NAMES["move"],
+            name=KINDS["move"].handler,
             ms=f"{DRAWING * 1000:.0f}",
         )
         draw_lane(canvas, self.layout.handlers, text("Handlers"), subtitle)
@@ -57,7 +57,7 @@ class HandlerCards(StagePanel):
             calls = f"{count(card.inputs)}→{count(card.calls)}"
         used = canvas.text(calls, head, SMALL, theme.dim, mono=True, align="right")
         head.width = used.left - head.left - canvas.px(6)
-        canvas.text(HANDLER_NAMES[part], head, BODY, theme.text, mono=True)
+        canvas.text(KINDS[part].handler, head, BODY, theme.text, mono=True)
         if part in flow.running:
             canvas.text(text("running …"), body, SMALL, theme.text)
         elif card.times is None:

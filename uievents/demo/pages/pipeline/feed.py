@@ -18,7 +18,7 @@ from ....words import text
 from ...stage import Stage
 from .callers import SocketCallers
 from .loops import Loops
-from .protocol import DeviceInput, Kind
+from .protocol import DeviceInput
 from .state import State
 
 GATHER, COUNTING = 0.05, 2.0
@@ -49,7 +49,7 @@ class InputFeed:
             self._calm.cancel()
         self.callers.drop(ENDED)
 
-    def take(self, event: Event, kind: Kind, **facts: Any) -> None:
+    def take(self, event: Event, kind: str, **facts: Any) -> None:
         """Make an input of ``event``, and hand it over or count it."""
         self._ids += 1
         # The devices report it now: the time that the window took until here is not the loop's.

@@ -5,28 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from ....words import Text, text
 from ...layout import LEAST_WIDTH, cut
 from ...paint import Box, Canvas
 from ...panel import Panel
 from .flow import DISPATCHER, QUEUE, SOURCE, Place, Token
 from .protocol import KINDS
 from .state import State
-
-KIND_NAMES: dict[str, Text] = {
-    "click": text("Click"),
-    "key": text("Key"),
-    "wheel": text("Wheel"),
-    "move": text("Motion"),
-    "socket": text("Socket"),
-    "timer": text("Timer"),
-}
-DEVICE_NAMES: dict[str, Text] = {
-    "mouse": text("mouse"),
-    "keyboard": text("keyboard"),
-    "socket": text("socket"),
-    "timer": text("timer"),
-}
 
 TOKEN = 20
 """Pixels of the design from side to side of a token."""

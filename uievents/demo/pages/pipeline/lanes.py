@@ -13,8 +13,8 @@ from ...paint import Box, Canvas, broken
 from ...panel import NOWHERE, Button, button_width
 from ...theme import BODY, HEAD, SHAPES, SMALL
 from .flow import CARD, DISPATCHER, QUEUE, SOURCE, Place, Token
-from .grid import DEVICE_NAMES, KIND_NAMES, PILE, TOKEN, StagePanel
-from .protocol import DEVICE_OF
+from .grid import PILE, TOKEN, StagePanel
+from .protocol import DEVICES, KINDS
 
 
 class Lanes(StagePanel):
@@ -34,7 +34,7 @@ class Lanes(StagePanel):
             Button("send", NOWHERE, text("Send"), "F8"),
             Button("timer", NOWHERE, timer, "F7", on=state.ticking),
         ]
-        names = max(canvas.width(name, BODY) for name in KIND_NAMES.values())
+        names = max(canvas.width(name, BODY) for _, _, name in KINDS.values())
         for button, kind in zip(buttons, ("socket", "timer"), strict=True):
             row = self.layout.rows[kind]
             height = min(canvas.px(28), row.height)
@@ -49,7 +49,7 @@ class Lanes(StagePanel):
         if state.uncollected:
             subtitle = text("{n} wait here", n=count(state.uncollected))
         elif state.turn:
-            subtitle = text("its turn: {device}", device=DEVICE_NAMES[state.turn])
+            subtitle = text("its turn: {device}", device=DEVICES[state.turn])
         draw_lane(canvas, lay.sources, text("Sources"), subtitle)
         draw_lane(canvas, lay.queue, text("Queue"), text("stands in line"))
         draw_lane(canvas, lay.dispatcher, text("Dispatcher"), text("calls the handlers"))
@@ -78,11 +78,11 @@ class Lanes(StagePanel):
     def draw_part(self, canvas: Canvas, part: str) -> Box:
         """The row of one source."""
         theme, row = canvas.theme, self.layout.rows[part]
-        its_turn = DEVICE_OF[part] == self.state.turn
+        its_turn = KINDS[part].device == self.state.turn
         canvas.box(row, theme.raised, theme.accent if its_turn else None, radius=7)
         centre = (row.left + canvas.px(19), row.centery)
         canvas.shape(SHAPES[part], centre, canvas.px(TOKEN), theme.kinds[part])
-        canvas.text(KIND_NAMES[part], row.move(canvas.px(38), 0), BODY, theme.text, bold=True)
+        canvas.text(KINDS[part].name, row.move(canvas.px(38), 0), BODY, theme.text, bold=True)
         if number := self.state.flow.sources[part]:
             right = row.move(-canvas.px(10), 0)
             canvas.text(count(number), right, SMALL, theme.dim, mono=True, align="right")

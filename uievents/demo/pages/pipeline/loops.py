@@ -13,7 +13,7 @@ from ...sampling import Sampling
 from ...shown import DeviceProcess, end_shown, line
 from ...stage import Stage
 from .comparison import WAYS, Comparison
-from .protocol import DEVICE_OF, DEVICES, At, DeviceInput, Order, Report, read_report
+from .protocol import DEVICES, KINDS, At, DeviceInput, Order, Report, read_report
 from .state import State
 from .stepping import LOOPS
 
@@ -26,11 +26,11 @@ class Shown(DeviceProcess):
 
     def __init__(self, mode: str, interval: float = 1 / 60) -> None:
         function = f"{__package__}.subject:show"
-        super().__init__(function, [mode, str(interval)], DEVICES, read_report)
+        super().__init__(function, [mode, str(interval)], list(DEVICES), read_report)
 
     def send(self, inputs: Sequence[DeviceInput]) -> list[DeviceInput]:
         """Let the devices report these; returns those for which they had room."""
-        return [it for it in inputs if self.feed(DEVICE_OF[it.kind], line(it))]
+        return [it for it in inputs if self.feed(KINDS[it.kind].device, line(it))]
 
 
 @dataclass(eq=False)

@@ -8,44 +8,53 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
-from typing import Literal
+from typing import NamedTuple
 
 import msgspec
 
 from ....events import Click, Event, KeyDown, MouseMove, Received, Timer, Wheel
 from ....measure.process import Lines
 from ....models.input import Device
+from ....words import Text, text
 from ...shown import Ready
 
-Kind = Literal["click", "key", "wheel", "move", "socket", "timer"]
 
-EVENTS: dict[str, type[Event]] = {
-    "click": Click,
-    "key": KeyDown,
-    "wheel": Wheel,
-    "move": MouseMove,
-    "socket": Received,
-    "timer": Timer,
+class InputKind(NamedTuple):
+    """A kind of input: the event that it becomes, the device that reports it, and its name."""
+
+    event: type[Event]
+    device: str
+    name: Text
+
+    @property
+    def handler(self) -> str:
+        """The name under which its handler is registered."""
+        return f"on{self.event.__name__}"
+
+
+KINDS = {
+    "click": InputKind(Click, "mouse", text("Click")),
+    "key": InputKind(KeyDown, "keyboard", text("Key")),
+    "wheel": InputKind(Wheel, "mouse", text("Wheel")),
+    "move": InputKind(MouseMove, "mouse", text("Motion")),
+    "socket": InputKind(Received, "socket", text("Socket")),
+    "timer": InputKind(Timer, "timer", text("Timer")),
 }
-"""What an input of each kind becomes."""
-KINDS = tuple(EVENTS)
-HANDLER_NAMES = {kind: f"on{event.__name__}" for kind, event in EVENTS.items()}
-
-DEVICES = ("mouse", "keyboard", "socket", "timer")
-"""In the order in which a scan looks at them."""
-
-DEVICE_OF = dict.fromkeys(("click", "wheel", "move"), "mouse") | {
-    "key": "keyboard",
-    "socket": "socket",
-    "timer": "timer",
+DEVICES = {
+    "mouse": text("mouse"),
+    "keyboard": text("keyboard"),
+    "socket": text("socket"),
+    "timer": text("timer"),
 }
+"""The names of the devices, in the order in which a scan looks at them."""
 
 
 class DeviceInput(msgspec.Struct, frozen=True, omit_defaults=True):
     """One input, as the shown loop reads it from a device."""
 
     id: int
-    kind: Kind
+    kind: str
+    """One of :data:`KINDS`."""
     time: float
     """When it was handed to the device: the shown loop's latency begins here."""
     pos: tuple[int, int] = (0, 0)

@@ -9,7 +9,7 @@ from math import inf
 from ....words import Text
 from ...meter import MUCH_CPU, Costs, Lately
 from .flow import CARD, Block, Flow
-from .protocol import DEVICE_OF, DEVICES, At
+from .protocol import DEVICES, KINDS, At
 from .trace import Record
 
 MODES = ("events", "sleep", "pygame", "busy", "scan")
@@ -111,8 +111,8 @@ class State:
         """The one device that a blocking scan waits for; "" in the other modes."""
         if self.mode != "scan":
             return ""
-        last = self.flow.noticed_last
-        return DEVICES[(DEVICES.index(DEVICE_OF[last]) + 1) % len(DEVICES) if last else 0]
+        devices, last = list(DEVICES), self.flow.noticed_last
+        return devices[(devices.index(KINDS[last].device) + 1) % len(devices) if last else 0]
 
     @property
     def unseen(self) -> int:
@@ -120,8 +120,8 @@ class State:
         turn, flow = self.turn, self.flow
         if not turn:
             return 0
-        counted = sum(n for kind, n in flow.uncounted.items() if turn != DEVICE_OF[kind])
-        return counted + sum(turn != DEVICE_OF[token.kind] for token in flow.unnoticed())
+        counted = sum(n for kind, n in flow.uncounted.items() if turn != KINDS[kind].device)
+        return counted + sum(turn != KINDS[token.kind].device for token in flow.unnoticed())
 
     @property
     def uncollected(self) -> int:

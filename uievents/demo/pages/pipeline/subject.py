@@ -33,9 +33,8 @@ from ...shown import Ready, line
 from . import handlers
 from .by_pygame import open_pygame, wait_by_pygame
 from .protocol import (
-    DEVICE_OF,
     DEVICES,
-    EVENTS,
+    KINDS,
     Counted,
     DeviceInput,
     Handled,
@@ -60,10 +59,11 @@ def event_of(it: DeviceInput) -> Event:
         "socket": {"connection": None, "data": it.text.encode()},
         "timer": {"name": it.text},
     }
-    return EVENTS[it.kind](time=it.time, source=DEVICE_OF[it.kind], **facts[it.kind])
+    kind = KINDS[it.kind]
+    return kind.event(time=it.time, source=kind.device, **facts[it.kind])
 
 
-KIND_OF = {event: kind for kind, event in EVENTS.items()}
+KIND_OF = {kind.event: name for name, kind in KINDS.items()}
 
 ONLY_COUNTED = "counted"
 """The source of events that are only counted: it is reported how many were handled."""

@@ -11,7 +11,8 @@ from ...panel import NOWHERE, Button, in_a_row
 from ...shown import has_ended
 from ...theme import BIG, BODY, SMALL
 from .flow import RATE
-from .grid import DEVICE_NAMES, StagePanel
+from .grid import StagePanel
+from .protocol import DEVICES
 from .state import State
 
 NEVER_SLEEPS = text("Never sleeps")
@@ -91,7 +92,7 @@ def headline(state: State) -> Text:
     if status == "starting" and state.early:
         return text("Starting: {n} not counted", n=state.early)
     if status == "starved":
-        device = DEVICE_NAMES[state.turn]
+        device = DEVICES[state.turn]
         return text("Waits for the {device}: {n} unseen", device=device, n=state.unseen)
     if status == "blocked" and state.blocked is not None:
         ms = f"{state.blocked.seconds * 1000:.0f}"
@@ -124,7 +125,7 @@ def about(state: State) -> Text:
 
 def _paused(state: State) -> Text:
     if state.waits and state.turn:
-        device = DEVICE_NAMES[state.turn]
+        device = DEVICES[state.turn]
         return text("The lit line waits for the {device}, and for nothing else.", device=device)
     if state.waits and state.mode == "pygame":
         return text("The lit line looks, again and again, until something happens: click, or type.")

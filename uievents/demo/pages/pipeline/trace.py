@@ -19,7 +19,7 @@ from ....words import Text, text
 from ...cleaning import clean
 from ...meter import Costs
 from .flow import Token
-from .protocol import HANDLER_NAMES
+from .protocol import KINDS
 
 
 class Passed(NamedTuple):
@@ -52,7 +52,7 @@ class Record:
                 ("queued", token.noticed, token.began),
                 ("handled", token.began, token.handled),
             )
-            whole = HANDLER_NAMES[token.kind], token.sent, token.handled
+            whole = KINDS[token.kind].handler, token.sent, token.handled
             trace.span(*whole, token.kind, number, facts, parts)
         for reading in self.readings:
             begin = reading.time - reading.seconds
