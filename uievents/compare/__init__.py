@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "study", nargs="?", choices=(*STUDIES, "all"), default="input", help="what to compare"
     )
-    parser.add_argument("--quick", action="store_true", help="a first look, in under a minute")
+    parser.add_argument("--quick", action="store_true", help="a first look: a study takes under a minute")
     parser.add_argument(
         "--scenario",
         choices=("presses", "bursts", "slow", "typing", "mouse", "many"),
@@ -53,8 +53,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--display",
         default="auto",
         metavar="WHICH",
-        help="where real windows are opened: 'own' (an Xvfb of our own), 'none', the name of an "
-        "X display such as :0, or 'auto' (default): our own if Xvfb is installed, else yours",
+        help="where real windows are opened: 'own' (a new Xvfb), 'none', the name of an X display "
+        "such as :0, or 'auto' (default): a new Xvfb if that is installed, else your display",
     )
     parser.add_argument("--json", metavar="FILE", type=Path, help="write the report ('-': print)")
     parser.add_argument("--markdown", metavar="FILE", type=Path, help="the same as Markdown")
