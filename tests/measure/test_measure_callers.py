@@ -1,4 +1,4 @@
-"""Callers count from the intended time, and count what fails."""
+"""Callers count from the scheduled time, and count what fails."""
 
 import socket
 import threading

@@ -58,10 +58,10 @@ def test_latency_counts_from_the_intended_time():
 
     device, begin = Slow(), time.monotonic()
     schedule = draw_schedule(1, 4, 200, (0.001, 0.002))
-    intended, lateness = play(schedule, device)
+    scheduled, lateness = play(schedule, device)
     assert device.pressed == [1, 2, 3, 4]
-    assert list(intended) == device.pressed
-    gaps = [b - a for a, b in itertools.pairwise(intended.values())]
+    assert list(scheduled) == device.pressed
+    gaps = [b - a for a, b in itertools.pairwise(scheduled.values())]
     assert gaps == pytest.approx([b.at - a.at for a, b in itertools.pairwise(schedule)], abs=1e-6)
     assert lateness[1] > 0.01  # sent late, but meant for its own time
 

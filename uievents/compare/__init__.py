@@ -34,7 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "study", nargs="?", choices=(*STUDIES, "all"), default="input", help="what to compare"
     )
-    parser.add_argument("--quick", action="store_true", help="a first look: a study takes under a minute")
+    parser.add_argument(
+        "--quick", action="store_true", help="a first look: a study takes under a minute"
+    )
     parser.add_argument(
         "--scenario",
         choices=("presses", "bursts", "slow", "typing", "mouse", "many"),

@@ -89,11 +89,11 @@ class Callers:
         self._hang_up()
         return Answers(latencies, made - len(latencies), lateness)
 
-    def _begin(self, intended: float) -> None:
+    def _begin(self, scheduled: float) -> None:
         sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         sock.setblocking(False)
         if sock.connect_ex(self._address) in (0, errno.EINPROGRESS):
-            self._selector.register(sock, selectors.EVENT_WRITE, intended)
+            self._selector.register(sock, selectors.EVENT_WRITE, scheduled)
         else:
             sock.close()
 

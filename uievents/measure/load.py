@@ -19,7 +19,7 @@ from typing import NamedTuple, Protocol
 FLOOR = 0.0002
 """Seconds between one press and the next, at least."""
 SPIN = 0.0002
-"""Seconds before the intended time from which the generator looks at the clock without
+"""Seconds before the scheduled time from which the generator looks at the clock without
 sleeping: a sleep ends 0.1 ms late and more, which would count as latency."""
 
 
@@ -73,17 +73,17 @@ def play(
     which each was sent (seconds).
     """
     begin = time.monotonic()
-    intended: dict[int, float] = {}
+    scheduled: dict[int, float] = {}
     lateness: list[float] = []
     for number, at, until in schedule:
         device.prepare(number)
         wait_until(begin + at)
         lateness.append(time.monotonic() - begin - at)
         device.press(number)
-        intended[number] = begin + at
+        scheduled[number] = begin + at
         wait_until(begin + until)
         device.release(number)
-    return intended, lateness
+    return scheduled, lateness
 
 
 def wait_until(moment: float) -> None:

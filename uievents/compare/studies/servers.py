@@ -146,7 +146,7 @@ class ServersFindings(Findings, kw_only=True, tag="servers"):
         yield text(
             "Each load lasts {it.seconds:g} s (longer for few clients). Every request is a "
             "connection of its own; a client makes five a second. CPU: of the server and its "
-            "children. Latency: from the intended time.",
+            "children. Latency: from the scheduled time.",
             it=self,
         )
         if self.late.late_p50_ms is not None:

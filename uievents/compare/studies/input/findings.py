@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ....measure.samples import Figure
-from ....words import Text, plural, same, text
+from ....words import Text, same, text
 from ...latency import Lateness, late
 from ...ratios import compare
 from ...section import NONE, Column, Section, figure, multiple, table, value_or
@@ -81,8 +81,8 @@ class InputFindings(Findings, kw_only=True, tag="input"):
         plan, (low, high) = self.plan, self.plan.scenario.hold
         yield text(
             "Input: {runs}, each {plan.idle_seconds:g} s idle, then {plan.presses} "
-            "{plan.scenario.label}. p50, p99: from a press's intended time to its handler.",
-            runs=_runs([one.runs for one in self.results]),
+            "{plan.scenario.label}. p50, p99: from a press's scheduled time to its handler.",
+            runs=self.runs_done,
             plan=plan,
         )
         yield text(
@@ -130,9 +130,3 @@ def _balance(one: Result) -> Text:
     it = one.balance
     sign = "=" if it.balanced else "≠"
     return same(f"{it.sent} {sign} {it.received} + {it.merged} + {it.missed}")
-
-
-def _runs(counts: list[int]) -> Text:
-    if min(counts) < max(counts):
-        return text("{low} to {high} runs", low=min(counts), high=max(counts))
-    return plural("1 run", "{n} interleaved runs", max(counts))

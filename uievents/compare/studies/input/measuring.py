@@ -168,7 +168,7 @@ class Pressing(Study):
         time.sleep(QUIET)
 
         begin = process.meter.read()
-        intended, lateness = play(schedule, device)
+        scheduled, lateness = play(schedule, device)
         active = process.meter.read().since(begin)
         after = process.ask("mark")
 
@@ -181,8 +181,8 @@ class Pressing(Study):
         end = process.ask("received")
         latencies, strange = [], 0
         for number, moment in end["received"][before["handled"] :]:
-            if number in intended:
-                latencies.append(moment - intended.pop(number))
+            if number in scheduled:
+                latencies.append(moment - scheduled.pop(number))
             elif number:
                 strange += 1
         merged = end["merged"] - before["merged"]
@@ -193,7 +193,7 @@ class Pressing(Study):
             latencies,
             len(schedule),
             merged,
-            len(intended) - merged,
+            len(scheduled) - merged,
             strange,
             lateness,
         )

@@ -39,7 +39,7 @@ def plots(results: Sequence[Result]) -> list[Plot]:
         Plot(
             f"{device}-latency",
             text(
-                "Latency by percentile, from the intended time of the press to its handler. Ways "
+                "Latency by percentile, from the scheduled time of the press to its handler. Ways "
                 "that miss presses are left out."
             ),
             partial(percentiles, results),
