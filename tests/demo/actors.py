@@ -13,7 +13,7 @@ from types import SimpleNamespace
 
 import msgspec
 
-from uievents.demo.meter import Costs
+from uievents.demo.meter import CostReading
 from uievents.demo.pages.pipeline.protocol import DeviceInput, Handled, Noticed, Started
 from uievents.demo.pages.pipeline.protocol import read_input as input_of
 from uievents.demo.shown import line
@@ -106,10 +106,10 @@ class Stage:
     def _meter(self, pid: int) -> SimpleNamespace:
         actor, before = self.actors[-1], self.clock()
 
-        def read() -> Costs:
+        def read() -> CostReading:
             nonlocal before
             seconds, before = self.clock() - before, self.clock()
-            return Costs(self.clock(), seconds, *actor.costs)
+            return CostReading(self.clock(), seconds, *actor.costs)
 
         return SimpleNamespace(read=read)
 

@@ -9,7 +9,7 @@ import pytest
 from test_startup import say_all
 
 from uievents import KeyDown
-from uievents.demo.meter import CostMeter, Costs, kept_waiting, machine_is_busy
+from uievents.demo.meter import CostMeter, CostReading, kept_waiting, machine_is_busy
 from uievents.demo.numbers import duration, number
 from uievents.demo.pages.pipeline.protocol import Handled, Started
 from uievents.demo.shown import Ready
@@ -129,7 +129,7 @@ def test_the_latency_that_is_shown_is_the_presses_own(open_demo, until, mode):
     ],
 )
 def test_when_a_machine_is_busy(cpu, kept, crowded):
-    assert Costs(1.0, 1.0, cpu, 9.0, kept=kept).crowded is crowded
+    assert CostReading(1.0, 1.0, cpu, 9.0, kept=kept).crowded is crowded
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -10,7 +10,7 @@ from uievents.demo.header import Header
 from uievents.demo.layout import frame_of, scale_of
 from uievents.demo.listing import Listing
 from uievents.demo.look import Look
-from uievents.demo.meter import Costs
+from uievents.demo.meter import CostReading
 from uievents.demo.overlay import Overlay
 from uievents.demo.pages import PAGES, load
 from uievents.demo.pages.pipeline.bottom import Controls
@@ -55,7 +55,7 @@ def drawn(size, language, theme=DARK, overlay="", caption="", comparison=None, p
     """What is drawn where, when all panels are drawn; and their buttons."""
     look = Look(language, theme, overlay, caption)
     state = State(pid=4194303, address=("127.0.0.1", 65535))
-    state.add(Costs(20.0, 0.5, 100.4, 12345.0))
+    state.add(CostReading(20.0, 0.5, 100.4, 12345.0))
     for name, value in values.items():
         setattr(state, name, value)
     frame = frame_of(*size)
@@ -112,7 +112,7 @@ class TestNothingIsCutAndNothingOverlaps:
     def test_each_headline(self, size, language, status, monkeypatch):
         monkeypatch.setattr(State, "status", lambda state: status)
         monkeypatch.setattr(State, "blocked", Block(0.5, 99))
-        reading = Costs(20.0, 2.0, 99.9, 12345.0)
+        reading = CostReading(20.0, 2.0, 99.9, 12345.0)
         values = {"began": 0.0, "mode": "scan", "reading": reading, "flow": busy_flow()}
         check(size, *drawn(size, language, touched=True, **values)[:2])
 
@@ -120,7 +120,9 @@ class TestNothingIsCutAndNothingOverlaps:
         state = State(mode="sleep", began=0.0)
         for second in range(1, 31):
             busy = second > 15
-            state.add(Costs(float(second), 1.0, 100.0 if busy else 0.0, 0.0 if busy else 907.0))
+            state.add(
+                CostReading(float(second), 1.0, 100.0 if busy else 0.0, 0.0 if busy else 907.0)
+            )
         state.mode = "scan"
         state.flow.sent([DeviceInput(n, "key", 20.0 + n) for n in range(5)])
         layout = Grid(frame_of(*size).body, scale_of(*size))

@@ -9,7 +9,7 @@ import pytest
 from drawing import SIZES, check
 
 from uievents.demo.layout import frame_of
-from uievents.demo.meter import CostMeter, Costs
+from uievents.demo.meter import CostMeter, CostReading
 from uievents.demo.pages.models.picture import Presses, Rows, figures
 from uievents.demo.pages.models.race import Handed, Race, Shot
 from uievents.demo.pages.models.subject import MODELS, Called, WaitReport
@@ -175,7 +175,7 @@ def drawn(size, language, gone="", presses=(), **seen):
     race, shot = Race(), Shot(1.0, list(presses))
     for name, runner in race.runners.items():
         runner.starting = False
-        runner.reading = Costs(1.0, 0.5, 100.0, 1000.0)
+        runner.reading = CostReading(1.0, 0.5, 100.0, 1000.0)
         runner.gone = gone if name in ("sleep", "scan") else ""
         for number, time, _ in presses:
             runner.press(number, time)
@@ -232,10 +232,10 @@ class TestNothingIsCutAndNothingOverlaps:
 
     def test_what_never_sleeps_is_not_woken(self, size, language):
         runner = Race().runners["busy"]
-        runner.reading = Costs(1.0, 0.5, 99.0, 0.0)
+        runner.reading = CostReading(1.0, 0.5, 99.0, 0.0)
         _, (wakeups, bad), *_ = figures(runner)
         assert (wakeups[language], bad) == (say(language, "no sleep"), True)
-        runner.reading = Costs(1.0, 0.5, 1.0, 60.0)
+        runner.reading = CostReading(1.0, 0.5, 1.0, 60.0)
         assert figures(runner)[1] == ("60", False)
 
     def test_with_presses(self, size, language):

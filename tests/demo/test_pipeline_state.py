@@ -2,7 +2,7 @@
 
 import pytest
 
-from uievents.demo.meter import Costs, Lately
+from uievents.demo.meter import CostReading, Lately
 from uievents.demo.pages.pipeline.flow import Flow
 from uievents.demo.pages.pipeline.protocol import DeviceInput, Handled, Noticed, Started
 from uievents.demo.pages.pipeline.state import State
@@ -78,11 +78,11 @@ def test_what_a_blocking_handler_held_up_is_explained_while_the_dots_follow(stat
 def test_a_loop_that_never_sleeps_differs_from_one_that_is_not_woken(state):
     state.mode = "busy"
     for cpu, wakeups in ((99.0, 0.0), (99.0, 3.0)):
-        state.add(Costs(20.0, 0.5, cpu, wakeups))
+        state.add(CostReading(20.0, 0.5, cpu, wakeups))
     assert [reading.sleepless for reading in state.readings] == [True, True]
     state.begin()
     state.mode, state.began = "scan", 0.0
-    state.add(Costs(21.0, 0.5, 0.0, 0.0))
+    state.add(CostReading(21.0, 0.5, 0.0, 0.0))
     assert not state.readings[-1].sleepless
     assert state.status() == "asleep"
 
@@ -97,8 +97,8 @@ def test_refused_inputs_are_reported_while_some_still_wait(state):
 
 def test_figures_are_means_of_the_last_seconds_of_one_loop(state):
     for step in range(9):
-        state.add(Costs(step / 2, 0.5, 0.0, 2.0 * (step % 2)))
-    assert state.reading == Costs(4.0, 2.0, 0.0, 1.0)
+        state.add(CostReading(step / 2, 0.5, 0.0, 2.0 * (step % 2)))
+    assert state.reading == CostReading(4.0, 2.0, 0.0, 1.0)
     state.begin()
     assert state.reading is None
     assert len(state.readings) == 9
@@ -107,6 +107,6 @@ def test_figures_are_means_of_the_last_seconds_of_one_loop(state):
 
 def test_a_mean_weighs_by_time():
     lately = Lately()
-    lately.add(Costs(0.5, 0.5, 100.0, 10.0))
-    assert lately.add(Costs(2.0, 1.5, 0.0, 2.0)) == Costs(2.0, 2.0, 25.0, 4.0)
-    assert lately.add(Costs(6.0, 4.0, 1.0, 3.0)) == Costs(6.0, 4.0, 1.0, 3.0)
+    lately.add(CostReading(0.5, 0.5, 100.0, 10.0))
+    assert lately.add(CostReading(2.0, 1.5, 0.0, 2.0)) == CostReading(2.0, 2.0, 25.0, 4.0)
+    assert lately.add(CostReading(6.0, 4.0, 1.0, 3.0)) == CostReading(6.0, 4.0, 1.0, 3.0)

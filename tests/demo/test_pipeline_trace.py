@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from uievents.demo.meter import Costs
+from uievents.demo.meter import CostReading
 from uievents.demo.pages.pipeline.flow import Token
 from uievents.demo.pages.pipeline.trace import Passed, Record
 
@@ -18,7 +18,7 @@ def record():
         token.noticed = token.sent + 0.001
         token.began, token.handled = token.sent + 0.003, token.sent + 0.5
         record.passed.append(Passed("events", "off", token))
-    record.readings.append(Costs(104.0, 0.5, 3.25, 60.0))
+    record.readings.append(CostReading(104.0, 0.5, 3.25, 60.0))
     return record
 
 

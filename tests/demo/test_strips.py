@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from uievents import KeyDown
-from uievents.demo.meter import Costs
+from uievents.demo.meter import CostReading
 from uievents.demo.pages.pipeline.protocol import Handled, Noticed, Started
 from uievents.demo.pages.pipeline.state import ZOOMS, State
 from uievents.demo.pages.pipeline.strips import Strips
@@ -21,7 +21,7 @@ def tried(*modes, each=10):
         state.ready(now)
         for _ in range(each):
             now += 1
-            state.add(Costs(now, 1.0, 10.0 * number + 1, 100.0))
+            state.add(CostReading(now, 1.0, 10.0 * number + 1, 100.0))
         now += 0.5  # until the next process is ready
     return state
 

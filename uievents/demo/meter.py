@@ -24,7 +24,7 @@ LATELY = 2.0
 """Seconds over which figures are averaged: enough for each to include a tick of a timer."""
 
 
-class Costs(NamedTuple):
+class CostReading(NamedTuple):
     """What a process cost since the reading before."""
 
     time: float
@@ -58,7 +58,7 @@ class CostMeter:
         self._meter = ProcessMeter(pid)
         self._last, self._kept = self._meter.read(), kept_waiting(pid)
 
-    def read(self) -> Costs | None:
+    def read(self) -> CostReading | None:
         """Since the last reading; None if the process is gone."""
         try:
             now = self._meter.read()
@@ -70,23 +70,23 @@ class CostMeter:
         wakeups = spent.wakeups_per_second or 0.0  # some kernels do not count them
         seconds = max(1e-6, spent.time)
         cpu, share = max(0.0, spent.cpu_percent), 100 * waited / seconds
-        return Costs(now.time, seconds, cpu, wakeups, kept=share)
+        return CostReading(now.time, seconds, cpu, wakeups, kept=share)
 
 
 class Lately:
     """The mean of the last :data:`LATELY` seconds' readings, so that the figures do not flicker."""
 
     def __init__(self) -> None:
-        self._readings: deque[Costs] = deque()
+        self._readings: deque[CostReading] = deque()
 
-    def add(self, reading: Costs) -> Costs:
+    def add(self, reading: CostReading) -> CostReading:
         """Add ``reading``; returns the mean."""
         readings = self._readings
         readings.append(reading)
         seconds = sum(each.seconds for each in readings)
         while seconds - readings[0].seconds > LATELY - 0.1:  # timers are not exact
             seconds -= readings.popleft().seconds
-        return Costs(
+        return CostReading(
             reading.time,
             seconds,
             sum(each.cpu * each.seconds for each in readings) / seconds,

@@ -12,7 +12,7 @@ from statistics import median
 
 from ....models.input import state_poll
 from ....words import Text, sentences, text
-from ...meter import Costs, Lately
+from ...meter import CostReading, Lately
 from .subject import MODELS, Called, WaitReport
 
 DEVICE_NAMES = (text("mouse"), text("keyboard"))
@@ -71,7 +71,7 @@ class Runner:
     waits: list[tuple[float, float]] = field(default_factory=list)
     """When it waited in that moment."""
     waits_for: int = -1
-    reading: Costs | None = None
+    reading: CostReading | None = None
     """A mean of the last two seconds."""
     lately: Lately = field(default_factory=Lately)
     starting: bool = True

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import inf
 
 from ....words import Text
-from ...meter import MUCH_CPU, Costs, Lately
+from ...meter import MUCH_CPU, CostReading, Lately
 from .flow import CARD, Block, Flow
 from .protocol import DEVICES, KINDS, At
 from .trace import Record
@@ -53,12 +53,12 @@ class State:
     """What a saved trace contains."""
     note: Text | str = ""
     """The message of an action; it takes the place of the sentence about the mode."""
-    readings: deque[Costs] = field(default_factory=lambda: deque(maxlen=240))
+    readings: deque[CostReading] = field(default_factory=lambda: deque(maxlen=240))
     modes: list[tuple[float, str]] = field(default_factory=list)
     """When each way of waiting that was tried began, and its name; the present one is last."""
     seconds: int = ZOOMS[0]
     """How far back the strips show."""
-    reading: Costs | None = None
+    reading: CostReading | None = None
     """The figures that are written out: a mean of the last two seconds."""
     _lately: Lately = field(default_factory=Lately)
 
@@ -80,7 +80,7 @@ class State:
         """Whether the shown loop is not ready yet."""
         return self.began == inf
 
-    def add(self, reading: Costs) -> None:
+    def add(self, reading: CostReading) -> None:
         """Keep a new reading, and forget those that are too old for the strips."""
         self.reading = self._lately.add(reading)
         self.readings.append(reading._replace(sleepless=self.sleepless))

@@ -13,7 +13,7 @@ from time import monotonic
 from ....words import text
 from ...figures import Axis
 from ...layout import cut
-from ...meter import LATE, MUCH_CPU, MUCH_WOKEN, Costs
+from ...meter import LATE, MUCH_CPU, MUCH_WOKEN, CostReading
 from ...numbers import count, duration, number
 from ...paint import Box, Canvas, Words
 from ...panel import Button, button_width
@@ -58,7 +58,7 @@ class Strips(StagePanel):
         self.now: float = state.readings[-1].time if state.readings else monotonic()
         since, last = self.now - state.seconds, state.reading
         self.x: Axis = Axis(since, self.now, self.plot.left, self.plot.right)
-        self.readings: list[Costs] = [r for r in state.readings if r.time > since]
+        self.readings: list[CostReading] = [r for r in state.readings if r.time > since]
         woken = max([r.wakeups for r in self.readings if not r.sleepless], default=0.0)
         top = next((most for most in (100, 1000, 10_000) if most >= woken), 100_000)
         high, rest = (self.plot.height - 2 * px(5)) // 3, self.plot.copy()
@@ -98,7 +98,7 @@ class Strips(StagePanel):
         """A bar for each reading, marked if it is over ``much``; the way before as grey lines."""
         theme, height = canvas.theme, Axis(0, most, 0, row.height)
 
-        def each(readings: list[Costs]) -> Iterator[tuple[float, int, int, int]]:
+        def each(readings: list[CostReading]) -> Iterator[tuple[float, int, int, int]]:
             for reading in readings:
                 if not (reading.sleepless and field == "wakeups"):
                     value: float = getattr(reading, field)
@@ -112,7 +112,7 @@ class Strips(StagePanel):
         for _, left, width, tall in each(self._ghost()):
             canvas.fill(theme.dim, Box(left, row.bottom - tall - 1, max(1, width), 2))
 
-    def _ghost(self) -> list[Costs]:
+    def _ghost(self) -> list[CostReading]:
         """The readings of the way before, as if it had begun when the present one did."""
         if len(self.state.modes) < 2:
             return []

@@ -17,7 +17,7 @@ from ....output import write_new
 from ....traceformat import ChromeTrace
 from ....words import Text, text
 from ...cleaning import clean
-from ...meter import Costs
+from ...meter import CostReading
 from .flow import Token
 from .protocol import KINDS
 
@@ -35,7 +35,7 @@ class Record:
     """The last events and figures, of all modes."""
 
     passed: deque[Passed] = field(default_factory=lambda: deque(maxlen=10_000))
-    readings: deque[Costs] = field(default_factory=lambda: deque(maxlen=7_200))
+    readings: deque[CostReading] = field(default_factory=lambda: deque(maxlen=7_200))
 
     def trace(self) -> ChromeTrace:
         """What has happened."""
