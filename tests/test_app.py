@@ -23,7 +23,7 @@ class Points(Event):
 @pytest.fixture
 def app(wait, presser):
     app = App("test", (400, 300), wait=wait, resizable=True, strict=True)
-    app.heard = []
+    app.delivered = []
     presser.aim_at_pygame()
     presser.focus()
     deadline = time.monotonic() + 60
@@ -37,11 +37,11 @@ def app(wait, presser):
 
 def hear(app, *kinds):
     for kind in kinds:
-        app.on(kind, app.heard.append)
+        app.on(kind, app.delivered.append)
 
 
 def names(app):
-    return [type(event).__name__ for event in app.heard]
+    return [type(event).__name__ for event in app.delivered]
 
 
 def settle(app, seconds=0.5):
@@ -58,12 +58,12 @@ def settle(app, seconds=0.5):
 def test_a_click_reaches_its_handler(app, presser, until):
     hear(app, uievents.MouseDown, uievents.MouseUp, Click)
     presser.click(123, 45)
-    until(app, lambda: len(app.heard) >= 3)
+    until(app, lambda: len(app.delivered) >= 3)
     assert names(app) == ["MouseDown", "MouseUp", "Click"]
-    assert {event.pos for event in app.heard} == {(123, 45)}
-    assert app.heard[2].button == 1
-    assert app.heard[2].source == "window"
-    assert 0 <= time.monotonic() - app.heard[2].time < 60
+    assert {event.pos for event in app.delivered} == {(123, 45)}
+    assert app.delivered[2].button == 1
+    assert app.delivered[2].source == "window"
+    assert 0 <= time.monotonic() - app.delivered[2].time < 60
 
 
 @pytest.mark.window
@@ -71,8 +71,8 @@ def test_a_click_reaches_its_handler(app, presser, until):
 def test_every_button_has_its_number(app, presser, until, button, delivered):
     hear(app, Click)
     presser.click(50, 60, button)
-    until(app, lambda: app.heard)
-    assert app.heard[0].button == delivered
+    until(app, lambda: app.delivered)
+    assert app.delivered[0].button == delivered
 
 
 @pytest.mark.window
@@ -80,9 +80,9 @@ def test_a_double_click_is_two_clicks_and_a_third_counts_on(app, presser, until)
     hear(app, Click, uievents.DoubleClick)
     for _ in range(3):
         presser.click(50, 60)
-    until(app, lambda: len(app.heard) >= 4)
+    until(app, lambda: len(app.delivered) >= 4)
     assert names(app) == ["Click", "Click", "DoubleClick", "Click"]
-    assert [e.count for e in app.heard if type(e) is Click] == [1, 2, 3]
+    assert [e.count for e in app.delivered if type(e) is Click] == [1, 2, 3]
 
 
 @pytest.mark.window
@@ -91,7 +91,7 @@ def test_clicks_of_two_buttons_or_two_places_are_no_double_click(app, presser, u
     presser.click(50, 60)
     presser.click(50, 60, 3)
     presser.click(150, 60, 3)
-    until(app, lambda: len(app.heard) >= 3)
+    until(app, lambda: len(app.delivered) >= 3)
     assert names(app) == ["Click"] * 3
 
 
@@ -106,7 +106,7 @@ def test_a_press_that_is_dragged_away_is_no_click(app, presser, until, way, clic
     until(app, lambda: "MouseUp" in names(app))
     app.turn(0)
     assert names(app).count("Click") == clicks
-    assert any(e.buttons == (1,) for e in app.heard if type(e) is uievents.MouseMove)
+    assert any(e.buttons == (1,) for e in app.delivered if type(e) is uievents.MouseMove)
 
 
 @pytest.mark.window
@@ -118,11 +118,11 @@ def test_the_wheel_turns(app, presser, until, button, delivered):
     presser.move(70, 80)
     presser.press(button)
     presser.release(button)
-    until(app, lambda: app.heard)
+    until(app, lambda: app.delivered)
     app.turn(0.05)
     assert names(app) == ["Wheel"]
-    assert (app.heard[0].dx, app.heard[0].dy) == delivered
-    assert app.heard[0].pos == (70, 80)
+    assert (app.delivered[0].dx, app.delivered[0].dy) == delivered
+    assert app.delivered[0].pos == (70, 80)
 
 
 @pytest.mark.window
@@ -141,8 +141,8 @@ def test_modifiers_are_with_the_click(app, presser, until):
     presser.key_down("Control_L")
     presser.click(10, 20)
     presser.key_up("Control_L")
-    until(app, lambda: app.heard)
-    assert app.heard[0].mods == {"ctrl"}
+    until(app, lambda: app.delivered)
+    assert app.delivered[0].mods == {"ctrl"}
 
 
 # ---------------------------------------------------------------- keyboard
@@ -154,7 +154,7 @@ def test_keys_and_text(app, presser, until):
     presser.key("a")
     until(app, lambda: "KeyUp" in names(app))
     assert names(app) == ["KeyDown", "TextInput", "KeyUp"]
-    down, text, up = app.heard
+    down, text, up = app.delivered
     assert (down.key, down.text, down.repeat, text.text, up.key) == ("a", "a", False, "a", "a")
 
 
@@ -164,7 +164,7 @@ def test_a_key_with_modifiers(app, presser, until):
     hear(app, uievents.KeyEvent)
     app.onKeyDown(key="shift+b")(delivered.append)
     presser.key("b")
-    until(app, lambda: len(app.heard) == 2)
+    until(app, lambda: len(app.delivered) == 2)
     presser.key("Shift_L", "b")  # not within 2 ms: SDL would take it for a held key's repeat
     until(app, lambda: delivered)
     assert [(e.key, e.text, e.mods) for e in delivered] == [("b", "B", {"shift"})]
@@ -175,8 +175,8 @@ def test_the_special_keys_have_names(app, presser, until):
     hear(app, uievents.KeyDown)
     for name in ("Escape", "Return", "space", "Left", "F5"):
         presser.key(name)
-    until(app, lambda: len(app.heard) >= 5)
-    assert [e.key for e in app.heard] == ["escape", "return", "space", "left", "f5"]
+    until(app, lambda: len(app.delivered) >= 5)
+    assert [e.key for e in app.delivered] == ["escape", "return", "space", "left", "f5"]
 
 
 # ---------------------------------------------------------------- gamepads
@@ -216,22 +216,22 @@ def pad(app):
 def test_a_gamepad_is_heard_from_plug_to_unplug(app, pad, until):
     hear(app, uievents.GamepadEvent)
     until(app, lambda: names(app) == ["GamepadConnected"])
-    pad.open(app.heard.pop().device)
+    pad.open(app.delivered.pop().device)
     assert "1 gamepad(s)" in app.explain_wait()
     pad.do("Button", 1, 1)
     pad.do("Hat", 0, 1 | 8)  # up, left
-    until(app, lambda: len(app.heard) >= 2)
+    until(app, lambda: len(app.delivered) >= 2)
     pad.do("Axis", 1, -32768)
-    until(app, lambda: app.heard[-1:] and getattr(app.heard[-1], "value", 0) == -1.0)
+    until(app, lambda: app.delivered[-1:] and getattr(app.delivered[-1], "value", 0) == -1.0)
     pad.do("Button", 1, 0)
     until(app, lambda: "GamepadUp" in names(app))
-    of = {type(event).__name__: event for event in app.heard}
+    of = {type(event).__name__: event for event in app.delivered}
     assert (of["GamepadDown"].device, of["GamepadDown"].button) == (pad.id, 1)
     assert (of["GamepadHat"].hat, of["GamepadHat"].value) == (0, (-1, 1))
     assert (of["GamepadMove"].axis, of["GamepadMove"].value) == (1, -1.0)
     pad.unplug()
     until(app, lambda: names(app)[-1] == "GamepadDisconnected")
-    assert app.heard[-1].device == pad.id
+    assert app.delivered[-1].device == pad.id
 
 
 # ---------------------------------------------------------------- the window itself
@@ -243,7 +243,7 @@ def test_a_resize_gives_a_new_picture(app, presser, until):
     presser.resize(500, 350)
     until(app, lambda: names(app)[-2:] and "Resize" in names(app))
     until(app, lambda: app.size == (500, 350) and "Draw" in names(app))
-    resized = [e for e in app.heard if type(e) is uievents.Resize]
+    resized = [e for e in app.delivered if type(e) is uievents.Resize]
     assert resized[-1].size == (500, 350)
     assert app.screen is pygame.display.get_surface()
 
@@ -259,7 +259,7 @@ def test_focus_comes_and_goes(app, presser, until):
 
 @pytest.mark.window
 def test_closing_the_window_stops_the_app(app, presser):
-    app.onClose(app.heard.append)
+    app.onClose(app.delivered.append)
     presser.close_window()
     app.run()
     assert names(app) == ["Close"]
@@ -283,7 +283,7 @@ def test_redraw_is_one_draw_however_often_it_is_asked_for(app, until):
     hear(app, uievents.Draw)
     for _ in range(100):
         app.redraw()
-    until(app, lambda: app.heard)
+    until(app, lambda: app.delivered)
     app.turn(0)
     assert names(app) == ["Draw"]
 
@@ -385,13 +385,13 @@ def test_a_post_wakes_a_loop_that_sleeps(any_wait):
 def test_sockets_and_timers_wake_it(any_wait, until):
     app = any_wait(strict=True)
     delivered = []
-    ours, theirs = socket.socketpair()
-    with ours, theirs:
-        app.watch(ours, read=True)
+    sock, peer = socket.socketpair()
+    with sock, peer:
+        app.watch(sock, read=True)
         app.onReadable(lambda event: delivered.append(event.fileobj.recv(10)))
-        app.after(0.02, lambda event: theirs.send(b"hello"))
+        app.after(0.02, lambda event: peer.send(b"hello"))
         until(app, lambda: delivered)
-        app.unwatch(ours)
+        app.unwatch(sock)
     assert delivered == [b"hello"]
 
 
@@ -475,7 +475,7 @@ def test_a_click_costs_few_turns(app, presser, until):
     turns = app.turns
     presser.press()
     presser.release()
-    until(app, lambda: app.heard)
+    until(app, lambda: app.delivered)
     app.turn(0.2)
     assert app.turns - turns <= 4  # press, release, the timeout; and one to spare
 
@@ -483,18 +483,18 @@ def test_a_click_costs_few_turns(app, presser, until):
 @pytest.mark.window
 def test_a_readable_socket_costs_one_turn(app):
     """Poking SDL is not mistaken for an event that is still to come."""
-    ours, theirs = socket.socketpair()
-    with ours, theirs:
-        app.watch(ours, read=True)
-        app.onReadable(lambda event: app.heard.append(event.fileobj.recv(10)))
+    sock, peer = socket.socketpair()
+    with sock, peer:
+        app.watch(sock, read=True)
+        app.onReadable(lambda event: app.delivered.append(event.fileobj.recv(10)))
         settle(app)
         turns = app.turns
-        timers = [threading.Timer(0.05 * n, theirs.send, (b"x",)) for n in range(5)]
+        timers = [threading.Timer(0.05 * n, peer.send, (b"x",)) for n in range(5)]
         for timer in timers:
             timer.start()
         settle(app, 0.4)
-        app.unwatch(ours)
-    assert len(app.heard) == 5
+        app.unwatch(sock)
+    assert len(app.delivered) == 5
     assert app.turns - turns <= 7  # five, the timeout; and one to spare
 
 
@@ -502,12 +502,12 @@ def test_a_readable_socket_costs_one_turn(app):
 def test_posts_cost_a_turn_each(app):
     settle(app)
     turns = app.turns
-    app.onPoints(app.heard.append)
+    app.onPoints(app.delivered.append)
     timers = [threading.Timer(0.05 * n, app.post, (Points(points=n),)) for n in range(5)]
     for timer in timers:
         timer.start()
     settle(app, 0.4)
-    assert len(app.heard) == 5
+    assert len(app.delivered) == 5
     assert app.turns - turns <= 7
 
 
@@ -567,37 +567,37 @@ def test_the_wait_is_explained(any_wait):
 def test_no_post_is_lost_under_stress(any_wait):
     """Slow: 100,000 posts of four threads at random times."""
     app = any_wait(strict=True)
-    app.heard = 0
+    app.delivered = 0
     total = 100_000
 
     @app.onPoints
     def count(event):
-        app.heard += 1
-        if app.heard == total:
+        app.delivered += 1
+        if app.delivered == total:
             app.stop()
 
     run_while_threads_post(app, lambda n: app.post(Points(n)), total)
-    assert app.heard == total
+    assert app.delivered == total
 
 
 @pytest.mark.slow
 def test_no_pygame_post_is_lost_under_stress(any_wait):
     """Slow: 8,000 posts of four threads at random times, into SDL's own queue."""
     app = any_wait(strict=True)
-    app.heard = 0
+    app.delivered = 0
     total = 8_000
 
     @app.onPygameEvent(kind=pygame.USEREVENT)
     def count(event):
-        app.heard += 1
-        if app.heard == total:
+        app.delivered += 1
+        if app.delivered == total:
             app.stop()
 
     def post(number):
         pygame.event.post(pygame.event.Event(pygame.USEREVENT, number=number))
 
     run_while_threads_post(app, post, total)
-    assert app.heard == total
+    assert app.delivered == total
 
 
 def run_while_threads_post(app, post, total):

@@ -26,7 +26,7 @@ ENVIRONMENT = {
 }
 
 
-def said(*arguments, **environment):
+def run_program(*arguments, **environment):
     return subprocess.run(
         [sys.executable, *arguments],
         env=ENVIRONMENT | environment,
@@ -53,7 +53,7 @@ def said(*arguments, **environment):
     ],
 )
 def test_what_can_be_mended_is_a_sentence(arguments, sentence):
-    ended = said(*arguments)
+    ended = run_program(*arguments)
     assert ended.returncode == 2
     assert sentence in ended.stderr
     assert "Traceback" not in ended.stderr
@@ -62,7 +62,7 @@ def test_what_can_be_mended_is_a_sentence(arguments, sentence):
 def test_a_port_that_is_taken():
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = str(server.getsockname()[1])
-        ended = said("-m", "uievents.examples.headless", port)
+        ended = run_program("-m", "uievents.examples.headless", port)
     assert ended.returncode == 2
     assert f"port {port}" in ended.stderr
     assert "Traceback" not in ended.stderr
@@ -70,7 +70,7 @@ def test_a_port_that_is_taken():
 
 @pytest.mark.parametrize("command", ["demo", "compare", "run", "keys"])
 def test_help_has_an_example(command):
-    ended = said("-m", "uievents", command, "--help")
+    ended = run_program("-m", "uievents", command, "--help")
     assert ended.returncode == 0
     assert f"For example: uievents {command}" in " ".join(ended.stdout.split())
 
@@ -171,13 +171,13 @@ def test_everything_in_one_wait_runs(run_python):
     presses = """
 from uievents import Click
 app.post(Click((3, 4)))
-told = set()
-app.onDisconnected(lambda event: told.add("echo"))
-app.onReadable(lambda event: told.add("tick"))
-app.onReadable(lambda event: app.stop(), when=lambda event: len(told) == 2)
+seen = set()
+app.onDisconnected(lambda event: seen.add("echo"))
+app.onReadable(lambda event: seen.add("tick"))
+app.onReadable(lambda event: app.stop(), when=lambda event: len(seen) == 2)
 """
-    said = run_readme(run_python, 2, presses).stdout.splitlines()
-    assert sorted(said) == ["b'tick'", "score: 3", "the echo says b'clicked\\n'"]
+    lines = run_readme(run_python, 2, presses).stdout.splitlines()
+    assert sorted(lines) == ["b'tick'", "score: 3", "the echo says b'clicked\\n'"]
 
 
 # ---------------------------------------------------------------- run
@@ -196,7 +196,9 @@ def run_script(tmp_path):
     def run(code, **environment):
         script = tmp_path / "game.py"
         script.write_text(code)
-        return said("-m", "uievents", "run", str(script), SDL_AUDIODRIVER="dummy", **environment)
+        return run_program(
+            "-m", "uievents", "run", str(script), SDL_AUDIODRIVER="dummy", **environment
+        )
 
     return run
 
@@ -255,10 +257,10 @@ def test_a_scripts_traceback_is_its_own(run_script, tmp_path, code):
     """As ``python game.py`` prints it, but for the frames of ours that were called."""
     ended = run_script(code, SDL_VIDEODRIVER="dummy")
     assert ended.returncode == 1
-    plain = said(str(tmp_path / "game.py"), SDL_VIDEODRIVER="dummy", SDL_AUDIODRIVER="dummy")
-    theirs = "game.py" if "wait" in code or "onClik" in code else 'File "'
+    plain = run_program(str(tmp_path / "game.py"), SDL_VIDEODRIVER="dummy", SDL_AUDIODRIVER="dummy")
+    named = "game.py" if "wait" in code or "onClik" in code else 'File "'
     assert [line for line in ended.stderr.splitlines() if 'File "' in line] == [
-        line for line in plain.stderr.splitlines() if 'File "' in line and theirs in line
+        line for line in plain.stderr.splitlines() if 'File "' in line and named in line
     ]
     assert ended.stderr.splitlines()[-1] == plain.stderr.splitlines()[-1]
     assert "CPU" not in ended.stderr  # it did not run

@@ -257,7 +257,7 @@ def test_no_line_of_a_paragraph_is_read_as_an_item_of_a_list(page):
 # ---------------------------------------------------------------- translations
 
 
-def said(block: Block) -> str:
+def content(block: Block) -> str:
     """What a block does, whatever its comments say."""
     if block.language == "python":
         return ast.dump(ast.parse(block.code))
@@ -276,7 +276,7 @@ def test_a_translation_has_the_sections_and_snippets_of_the_page(page):
     assert levels[0] == levels[1]
     for language in ("python", "sh"):
         here, there = blocks(language, page), blocks(language, original)
-        assert [said(block) for block in here] == [said(block) for block in there]
+        assert [content(block) for block in here] == [content(block) for block in there]
         assert [block.title for block in here] == [block.title for block in there]
 
 

@@ -164,18 +164,18 @@ def test_an_interrupt_at_every_line_of_the_end_leaves_nothing_open(run_python):
         before = set(os.listdir("/proc/self/fd"))
         _, steps = close_interrupted(0)
         # The first lines, before close() has begun to end anything, leave it as it was.
-        heard = 0
+        interrupted = 0
         for at in range(1, steps):
-            heard += close_interrupted(at)[0]
+            interrupted += close_interrupted(at)[0]
             assert signal.getsignal(signal.SIGUSR1) is signal.SIG_DFL, at
             assert signal.getsignal(signal.SIGINT) is signal.default_int_handler, at
             assert signal.set_wakeup_fd(-1) == -1, at
         gc.collect()
         assert set(os.listdir("/proc/self/fd")) == before
-        print(heard, steps)
+        print(interrupted, steps)
     """
-    heard, steps = map(int, run_python(code).stdout.split())
-    assert heard >= steps - 2 > 50
+    delivered, steps = map(int, run_python(code).stdout.split())
+    assert delivered >= steps - 2 > 50
 
 
 # ---------------------------------------------------------------- a loop's
@@ -358,10 +358,10 @@ def test_a_child_s_end_leaves_the_parent_s_loop_as_it_is(run_python, how):
             pass
 
         loop = EventLoop()
-        ours, theirs = socket.socketpair()
-        loop.watch(ours, read=True)
+        sock, peer = socket.socketpair()
+        loop.watch(sock, read=True)
         loop.signal(signal.SIGUSR1)
-        loop.add_told = told = []
+        loop.added = events = []
         listener = loop.listen()
         parent = os.getpid()
 
@@ -376,11 +376,11 @@ def test_a_child_s_end_leaves_the_parent_s_loop_as_it_is(run_python, how):
 
         @loop.onReadable
         def readable(event):
-            told.append(event.fileobj.recv(10))
+            events.append(event.fileobj.recv(10))
 
         @loop.onSignal
         def signalled(event):
-            told.append(event.name)
+            events.append(event.name)
             loop.stop()
 
         loop.post(EndGoal())
@@ -396,11 +396,11 @@ def test_a_child_s_end_leaves_the_parent_s_loop_as_it_is(run_python, how):
         turns = loop.turns
         loop.turn(0.05)  # nothing has rung
         assert loop.turns == turns + 1
-        theirs.send(b"x")
+        peer.send(b"x")
         socket.create_connection((listener.host, listener.port)).close()
         threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGUSR1)).start()
         loop.run()
-        assert told == [b"x", "SIGUSR1"], told
+        assert events == [b"x", "SIGUSR1"], events
         print("fine")
     """
     assert run_python(code).stdout == "fine\n"
@@ -483,16 +483,16 @@ def test_a_child_that_goes_on_draws_nothing_in_the_parent_s_window(wait, run_pyt
             pass
 
         app = App("parent", wait={wait!r}, on_error=lambda error, event, handler: None)
-        told, children = [], []
+        events, children = [], []
         parent = os.getpid()
-        app.loop.defaults[EndGoal] = told.append
-        app.onDraw(told.append)
+        app.loop.defaults[EndGoal] = events.append
+        app.onDraw(events.append)
 
         @app.onEndGoal
         def goal(event):
             child = os.fork()
             if not child:
-                told.clear()
+                events.clear()
                 {how}
                 return
             children.append(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
@@ -506,7 +506,7 @@ def test_a_child_that_goes_on_draws_nothing_in_the_parent_s_window(wait, run_pyt
         except RuntimeError as error:  # in the child: the wait is the parent's
             assert "fork" in str(error), error
         if os.getpid() != parent:
-            assert not [one for one in told if isinstance(one, EndGoal)], told
+            assert not [one for one in events if isinstance(one, EndGoal)], events
             for call in (pygame.display.flip, pygame.event.get, pygame.event.pump):
                 try:
                     call()

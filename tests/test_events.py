@@ -25,7 +25,7 @@ COPIES = {
     "pickle": lambda event: pickle.loads(pickle.dumps(event)),
     "json": lambda event: msgspec.json.decode(msgspec.json.encode(event), type=type(event)),
 }
-SAID = ["stop", "stop_now", "prevent_default"]
+ACTS = ["stop", "stop_now", "prevent_default"]
 
 
 def click(**fields) -> Click:
@@ -37,18 +37,18 @@ def dispatcher(errors):
     return Dispatcher(on_error=lambda error, event, handler: errors.append(error))
 
 
-@pytest.mark.parametrize("said", SAID)
+@pytest.mark.parametrize("act", ACTS)
 @pytest.mark.parametrize("how", COPIES)
 @pytest.mark.parametrize("where", ["flat", "region"])
 def test_a_copy_made_on_the_way_is_an_event_that_nothing_was_said_of(
-    dispatcher, errors, said, how, where
+    dispatcher, errors, act, how, where
 ):
     delivered = InputDispatcher(dispatcher)
     place = delivered.make_tree().region((0, 0, 10, 10)) if where == "region" else dispatcher
     copies = []
 
     def handler(event):
-        getattr(event, said)()
+        getattr(event, act)()
         copies.append(COPIES[how](event))
 
     place.on(Click, handler, once=True)
@@ -57,15 +57,15 @@ def test_a_copy_made_on_the_way_is_an_event_that_nothing_was_said_of(
     [twin] = copies
     assert (twin, hash(twin)) == (event, hash(event))
     assert (event.stopped, event.default_prevented) == (
-        said != "prevent_default",
-        said == "prevent_default",
+        act != "prevent_default",
+        act == "prevent_default",
     )
     assert not twin.stopped
     assert not twin.default_prevented
-    heard = []
-    place.on(Click, heard.append)
+    received = []
+    place.on(Click, received.append)
     delivered.dispatch(twin)
-    assert heard == [event]
+    assert received == [event]
     assert errors == []
 
 
@@ -82,23 +82,23 @@ def test_what_was_said_ends_with_the_event(dispatcher):
     assert marked == before
 
 
-@pytest.mark.parametrize("said", SAID)
-def test_before_and_after_the_dispatch_is_too_late(dispatcher, said):
-    heard = []
-    dispatcher.on(Click, heard.append)
+@pytest.mark.parametrize("act", ACTS)
+def test_before_and_after_the_dispatch_is_too_late(dispatcher, act):
+    received = []
+    dispatcher.on(Click, received.append)
     event = click()
     for _ in range(2):
-        with pytest.raises(RuntimeError, match=rf"{said}\(\) comes too late.*app\.start\(ask"):
-            getattr(event, said)()
+        with pytest.raises(RuntimeError, match=rf"{act}\(\) comes too late.*app\.start\(ask"):
+            getattr(event, act)()
         dispatcher.dispatch(event)
-    assert heard == [event, event]
+    assert received == [event, event]
     assert not event.stopped
     assert not event.default_prevented
 
 
-@pytest.mark.parametrize("said", SAID)
+@pytest.mark.parametrize("act", ACTS)
 @pytest.mark.parametrize("where", ["flat", "region"])
-def test_another_thread_is_too_late_even_while_the_dispatch_lasts(dispatcher, said, where):
+def test_another_thread_is_too_late_even_while_the_dispatch_lasts(dispatcher, act, where):
     delivered = InputDispatcher(dispatcher)
     place = delivered.make_tree().region((0, 0, 10, 10)) if where == "region" else dispatcher
     dispatcher.owner = threading.get_ident()
@@ -106,7 +106,7 @@ def test_another_thread_is_too_late_even_while_the_dispatch_lasts(dispatcher, sa
 
     def elsewhere(event):
         try:
-            getattr(event, said)()
+            getattr(event, act)()
         except RuntimeError as error:
             raised.append(str(error))
 
@@ -133,13 +133,13 @@ def test_the_handlers_of_another_event_may_speak_of_the_one_in_flight(dispatcher
 
 
 def test_each_of_several_dispatchers_knows_its_own():
-    event, heard = click(), []
+    event, received = click(), []
     first, second = Dispatcher(strict=True), Dispatcher(strict=True)
     first.on(Click, lambda event: second.dispatch(Wheel(pos=(0, 0))))
-    first.on(Click, heard.append)
+    first.on(Click, received.append)
     second.on(Wheel, lambda wheel: event.stop_now())
     first.dispatch(event)
-    assert heard == []
+    assert received == []
     assert event.stopped
 
 
@@ -191,18 +191,18 @@ def test_a_policy_that_there_is_not_is_refused(policy):
 @pytest.mark.parametrize("name", ["address", "_flow", "_life", "_said", "flow", "marked", "id"])
 def test_any_other_name_is_a_field_like_any_other(dispatcher, errors, name):
     kind = type("TestField", (Event,), {"__annotations__": {name: Any}})
-    heard = []
-    dispatcher.on(kind, heard.append)
+    received = []
+    dispatcher.on(kind, received.append)
     dispatcher.on(kind, lambda event: event.stop_now())
-    dispatcher.on(kind, lambda event: heard.append("never"))
+    dispatcher.on(kind, lambda event: received.append("never"))
     for value in (3, "x", [], None, object()):
         event = kind(**{name: value})
         dispatcher.dispatch(event)
         assert event.stopped
         assert getattr(event, name) is value
     if not name.startswith("_"):
-        dispatcher.on(kind, heard.append, **{name: 3})
-    assert len(heard) == 5
+        dispatcher.on(kind, received.append, **{name: 3})
+    assert len(received) == 5
     assert errors == []
     assert dispatcher.has_handlers(kind)
 

@@ -31,23 +31,23 @@ class Device(Source):
 
     def __init__(self, make):
         self.make = make
-        self.ours, self.theirs = socket.socketpair()
+        self.sock, self.peer = socket.socketpair()
 
     def attach(self, selector, put, clock):
         super().attach(selector, put, clock)
-        selector.register(self.ours, EVENT_READ, self.ready)
+        selector.register(self.sock, EVENT_READ, self.ready)
 
     def ready(self, key, mask):
-        for _ in self.ours.recv(65_536):
+        for _ in self.sock.recv(65_536):
             self.put(self.make())
 
     def happen(self, times=1):
-        self.theirs.sendall(b"x" * times)
+        self.peer.sendall(b"x" * times)
 
     def close(self):
-        self.selector.unregister(self.ours)
-        self.ours.close()
-        self.theirs.close()
+        self.selector.unregister(self.sock)
+        self.sock.close()
+        self.peer.close()
 
 
 @pytest.fixture
@@ -137,18 +137,18 @@ def test_a_click_stands_behind_one_turns_flood_at_most(
 
 def test_of_many_busy_sockets_each_gets_its_share(loop, flooded, until):
     floods = flooded(loop, 40)
-    heard = {}
+    delivered = {}
 
     @loop.onReceived
     def line(event):
-        heard[event.peer] = heard.get(event.peer, 0) + 1
+        delivered[event.peer] = delivered.get(event.peer, 0) + 1
 
     floods.go_on()
     for _ in range(400):
         loop.turn(0)
         floods.go_on()
-    assert len(heard) == 40
-    assert min(heard.values()) * 3 > max(heard.values())
+    assert len(delivered) == 40
+    assert min(delivered.values()) * 3 > max(delivered.values())
 
 
 @pytest.mark.parametrize("line", [b"\n", b"x" * 99 + b"\n", b"x" * 9_999 + b"\n"])
@@ -203,7 +203,7 @@ def test_sockets_are_read_while_keys_come_faster_than_they_are_handled(
 @pytest.mark.parametrize("chains", [1, 10_000])
 def test_a_handler_that_posts_to_itself_for_ever_starves_no_source(any_wait, until, chains):
     app = any_wait(strict=True)
-    heard = []
+    delivered = []
     again = 0
 
     @app.onAgain
@@ -214,16 +214,16 @@ def test_a_handler_that_posts_to_itself_for_ever_starves_no_source(any_wait, unt
 
     @app.onReceived
     def line(event):
-        heard.append(Received)
+        delivered.append(Received)
         event.reply("more")
 
     @app.onDraw
     def draw(event):
-        heard.append(Draw)
+        delivered.append(Draw)
 
     @app.onTimer
     def tick(event):
-        heard.append(Timer)
+        delivered.append(Timer)
         app.redraw()
 
     app.every(0.001, lambda event: None)
@@ -233,8 +233,8 @@ def test_a_handler_that_posts_to_itself_for_ever_starves_no_source(any_wait, unt
     with socket.create_connection(("127.0.0.1", port)) as client:
         client.sendall(b"a line\n")
         for _ in range(3):
-            del heard[:]
-            until(app, lambda: {Received, Draw, Timer} <= set(heard))
+            del delivered[:]
+            until(app, lambda: {Received, Draw, Timer} <= set(delivered))
             client.sendall(b"a line\n")
     assert again > 3
     app.close()
@@ -352,13 +352,13 @@ def test_what_a_small_queue_cannot_take_comes_later(until):
 
 def test_posts_of_other_threads_wait_for_room():
     loop = EventLoop(strict=True, limit=100)
-    heard = {}
+    delivered = {}
     waiting = []
     stop = threading.Barrier(4, action=loop.stop)
 
     @loop.onAgain
     def hear(event):
-        heard.setdefault(event.source, []).append(event.number)
+        delivered.setdefault(event.source, []).append(event.number)
         waiting.append(len(loop._mailbox.box))
 
     def post(name):
@@ -372,9 +372,9 @@ def test_posts_of_other_threads_wait_for_room():
     loop.run()
     for thread in threads:
         thread.join()
-    for source, numbers in heard.items():
+    for source, numbers in delivered.items():
         assert numbers == [*range(2000), -1][: len(numbers)], source
-    assert sum(map(len, heard.values())) >= 4 * 2001 - 2 * 100 - QUOTA
+    assert sum(map(len, delivered.values())) >= 4 * 2001 - 2 * 100 - QUOTA
     assert max(waiting) <= 100 + len(threads)
     assert loop.queue.dropped == 0
 

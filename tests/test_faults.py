@@ -156,10 +156,10 @@ def test_what_measures_latency_has_the_machine_for_itself(run, trial):
         trial("window", wait),
         trial("posts", wait),
     ]
-    heard = []
-    run.try_all(trials, lambda trial, row: heard.append(row.fault), 2)
-    assert sorted(heard) == sorted(one.name for one in trials)
-    assert heard[-1] == "peers"
+    delivered = []
+    run.try_all(trials, lambda trial, row: delivered.append(row.fault), 2)
+    assert sorted(delivered) == sorted(one.name for one in trials)
+    assert delivered[-1] == "peers"
     ran = when(trials)
     for quiet in ("load", "peers"):  # of the load, from when it was told that it is alone
         start, end = ran[quiet]

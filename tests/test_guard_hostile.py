@@ -35,15 +35,15 @@ class Last(Event):
 
 def goes_on(loop):
     """Whether it dispatches all that waits, and one event more; its counters balance."""
-    heard = []
-    subscription = loop.on(Last, heard.append)
+    delivered = []
+    subscription = loop.on(Last, delivered.append)
     loop.post(Last())
     while loop.queue.line or loop._mailbox.box or loop.loop.calls:
         loop.turn(0)
     subscription.cancel()
     queue = loop.queue
     assert queue.produced == queue.delivered + queue.merged + queue.dropped + queue.withdrawn
-    return len(heard) == 1
+    return len(delivered) == 1
 
 
 def fail(*_: object) -> Any:

@@ -78,10 +78,10 @@ def test_held_is_true_of_the_event_whose_handler_asks(loop):
         ]
     )
     loop.turn(0)
-    heard = [
+    delivered = [
         what for what, event in zip(seen, loop.delivered, strict=True) if type(event) not in MADE
     ]
-    assert heard == [
+    assert delivered == [
         ({"a"}, (), None),
         ({"a", "left"}, (), None),
         ({"a", "left"}, (1,), A),

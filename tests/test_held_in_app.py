@@ -67,7 +67,7 @@ class Desk:
         presser.root.send_event(message, event_mask=mask)
         presser.display.sync()
 
-    def heard(self, *kinds):
+    def events(self, *kinds):
         return [event for event in self.delivered if isinstance(event, kinds)]
 
     def kinds(self):
@@ -78,7 +78,7 @@ class Desk:
         self.put(*B)
         self.presser.press()
         self.presser.release()
-        self.until(lambda: self.heard(Click))
+        self.until(lambda: self.events(Click))
         assert self.kinds() == [MouseDown, MouseUp, Click]
 
 
@@ -110,16 +110,16 @@ def check_it_has_let_go(desk):
     assert (desk.app.buttons, set(desk.app.held)) == ((), set())
     before = desk.kinds()[: desk.kinds().index(Blur)]
     assert sorted(kind.__name__ for kind in before) == ["KeyUp", "MouseUp"]
-    [up] = desk.heard(MouseUp)
+    [up] = desk.events(MouseUp)
     assert (up.button, up.pos, up.cancelled) == (1, A, True)
-    [key_up] = desk.heard(KeyUp)
+    [key_up] = desk.events(KeyUp)
     assert key_up.key == "a"
 
 
 def test_a_button_and_a_key_held_while_the_focus_goes_elsewhere(desk):
     hold(desk)
     other = desk.other_window()
-    desk.until(lambda: desk.heard(Blur))
+    desk.until(lambda: desk.events(Blur))
     check_it_has_let_go(desk)
     desk.delivered.clear()
     desk.presser.move(*B)
@@ -137,7 +137,7 @@ def test_a_button_and_a_key_held_while_the_focus_goes_elsewhere(desk):
 def test_a_button_and_a_key_held_while_the_window_is_minimised(desk):
     hold(desk)
     pygame.display.iconify()
-    desk.until(lambda: desk.heard(Blur))
+    desk.until(lambda: desk.events(Blur))
     check_it_has_let_go(desk)
     desk.presser.release()
     desk.presser.key_up("a")
@@ -156,15 +156,15 @@ def test_a_button_and_a_key_held_while_the_window_is_opened_anew(desk):
         pygame.display.set_mode((300, 200))
 
     desk.app.call(reopen)
-    desk.until(lambda: desk.heard(Blur))
+    desk.until(lambda: desk.events(Blur))
     assert desk.app.buttons == ()
     assert [
-        type(event) for event in desk.delivered[: desk.delivered.index(desk.heard(Blur)[0])]
+        type(event) for event in desk.delivered[: desk.delivered.index(desk.events(Blur)[0])]
     ] == [
         MouseUp,
         KeyUp,
     ]
-    assert all(event.cancelled for event in desk.heard(MouseUp, KeyUp)[:2])
+    assert all(event.cancelled for event in desk.events(MouseUp, KeyUp)[:2])
     desk.presser.release()
     desk.presser.key_up("a")
     desk.until(pygame.key.get_focused)
@@ -180,8 +180,8 @@ def test_a_drag_out_of_the_window_ends_there_as_no_click(desk, button):
         desk.presser.move(x, y)
         desk.until(lambda pos=(x, y): desk.app.pointer == pos)
     desk.presser.release(button)
-    desk.until(lambda: desk.heard(MouseUp))
-    drags = desk.heard(Drag)
+    desk.until(lambda: desk.events(MouseUp))
+    drags = desk.events(Drag)
     assert drags[-1].pos == OUTSIDE
     assert {drag.button for drag in drags} == {button}
     way = [sum(drag.rel[i] for drag in drags) for i in (0, 1)]
@@ -210,10 +210,10 @@ def test_a_button_held_in_another_window_of_the_program_stays_held(desk):
         presser.press()
         desk.until(lambda: "MouseButtonDown" in apart)
         presser.focus()
-        desk.until(lambda: pygame.key.get_focused() and desk.heard(Focus))
+        desk.until(lambda: pygame.key.get_focused() and desk.events(Focus))
         desk.delivered.clear()
         presser.unfocus()
-        desk.until(lambda: desk.heard(Blur))
+        desk.until(lambda: desk.events(Blur))
         apart.clear()
         point(60)
         desk.until(lambda: "MouseMotion" in apart)
@@ -248,7 +248,7 @@ class Slow:
 
 
 def counts(desk):
-    return [click.count for click in desk.heard(Click)]
+    return [click.count for click in desk.events(Click)]
 
 
 @pytest.mark.slow
@@ -263,9 +263,9 @@ def test_two_clicks_a_second_apart_that_come_together_are_no_double_click(desk):
         desk.presser.display.sync()
 
     desk.app.call(hold_the_loop)
-    desk.until(lambda: len(desk.heard(Click)) == 2)
+    desk.until(lambda: len(desk.events(Click)) == 2)
     assert counts(desk) == [1, 1]
-    first, second = desk.heard(Click)
+    first, second = desk.events(Click)
     assert second.time - first.time > 0.9
 
 
@@ -282,7 +282,7 @@ def test_two_quick_clicks_of_which_one_comes_late_are_a_double_click(desk):
     desk.app.on(Click, hold_the_loop, once=True)
     desk.presser.press()
     desk.presser.release()
-    desk.until(lambda: len(desk.heard(Click)) == 2)
+    desk.until(lambda: len(desk.events(Click)) == 2)
     assert counts(desk) == [1, 2]
 
 

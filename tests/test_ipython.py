@@ -58,16 +58,16 @@ def test_it_returns_at_once_where_there_is_no_app(terminal):
 
 
 def test_events_are_delivered_until_a_key_comes(app, terminal):
-    heard = []
+    delivered = []
 
     @app.onClick
     def clicked(event):
-        heard.append(event.pos)
+        delivered.append(event.pos)
         terminal.press()
 
     app.post(Click((3, 4)))
     inputhook(terminal)
-    assert heard == [(3, 4)]
+    assert delivered == [(3, 4)]
     assert app.running
 
 
@@ -86,12 +86,12 @@ def test_handlers_and_timers_of_later_lines_are_served(app, terminal):
     terminal.press()
     inputhook(terminal)
     terminal.here.recv(10)
-    heard = []
-    app.onClick(heard.append)  # typed at the prompt, in between
+    delivered = []
+    app.onClick(delivered.append)  # typed at the prompt, in between
     app.post(Click((1, 2)))
     app.after(0.001, lambda event: terminal.press())
     inputhook(terminal)
-    assert [event.pos for event in heard] == [(1, 2)]
+    assert [event.pos for event in delivered] == [(1, 2)]
 
 
 def test_stop_closes_the_window_and_tells_it(app, terminal):
@@ -201,13 +201,13 @@ def test_in_a_real_kernel():
     manager = pytest.importorskip("jupyter_client.manager")
     environment = os.environ | {"SDL_VIDEODRIVER": "dummy", "PYTHONPATH": str(ROOT)}
     kernel, client = manager.start_new_kernel(kernel_name="python3", env=environment)
-    said = []
+    printed = []
 
     def cell(code: str) -> None:
         reply = client.execute_interactive(
             code,
             timeout=TIMEOUT,
-            output_hook=lambda message: said.append(message["content"].get("text", "")),
+            output_hook=lambda message: printed.append(message["content"].get("text", "")),
         )
         assert reply["content"]["status"] == "ok", reply["content"]
 
@@ -215,7 +215,7 @@ def test_in_a_real_kernel():
         cell(
             "import asyncio, uievents\n"
             "app = uievents.App('Notebook')\n"
-            "heard = app.onClick(lambda event: clicks.append(event.pos)); clicks = []\n"
+            "subscription = app.onClick(lambda event: clicks.append(event.pos)); clicks = []\n"
             "uievents.attach(asyncio.get_running_loop(), app)"
         )
         cell("app.post(uievents.Click((3, 4)))\nclick = await app.next(uievents.Click)")
@@ -225,7 +225,7 @@ def test_in_a_real_kernel():
         client.stop_channels()
         kernel.shutdown_kernel(now=True)
         kernel.cleanup_resources()
-    assert "".join(said).split("\n")[:2] == ["[(3, 4)]", "None"]
+    assert "".join(printed).split("\n")[:2] == ["[(3, 4)]", "None"]
 
 
 def test_trio_is_a_guest():

@@ -46,30 +46,30 @@ def hands(layout, new_presser, until):
         layout(*words)
         app = App("keys", (200, 100), strict=True)
         opened.append(app)
-        app.heard = []
+        app.delivered = []
         presser.aim_at_pygame()
         presser.focus()
         until(app, pygame.key.get_focused)
         for kind in (ev.KeyEvent, ev.TextInput):
-            app.on(kind, app.heard.append)
+            app.on(kind, app.delivered.append)
         # X tells of the focus and of the pointer in the window one by one.  At each, SDL asks which
         # modifiers are down, and reports them: a release too many, if a test presses already.  A
         # key that is no modifier arrives after all that.
         down(F1)
         up(F1)
-        until(app, lambda: ev.KeyUp in map(type, app.heard))
-        app.heard.clear()
+        until(app, lambda: ev.KeyUp in map(type, app.delivered))
+        app.delivered.clear()
 
         def press(*codes):
             """Press keys in order, release them in reverse; returns the events of the last one."""
-            app.heard.clear()
+            app.delivered.clear()
             for code in codes:
                 down(code)
             for code in reversed(codes):
                 up(code)
             ups = len(codes)
-            until(app, lambda: sum(type(event) is ev.KeyUp for event in app.heard) == ups)
-            downs = [event for event in app.heard if type(event) is ev.KeyDown]
+            until(app, lambda: sum(type(event) is ev.KeyUp for event in app.delivered) == ups)
+            downs = [event for event in app.delivered if type(event) is ev.KeyDown]
             return downs[-1]
 
         press.down, press.up, press.mouse = down, up, presser
@@ -81,7 +81,7 @@ def hands(layout, new_presser, until):
 
 
 def text_of(app):
-    return [event for event in app.heard if type(event) is ev.TextInput]
+    return [event for event in app.delivered if type(event) is ev.TextInput]
 
 
 # ---------------------------------------------------------------- AltGr
@@ -99,7 +99,7 @@ def test_altgr_is_not_alt(hands, words, key, character):
     down = press(ALTGR, Q)
     assert (down.key, down.text, down.mods) == (key, character, {"altgr"})
     assert [(event.text, event.mods) for event in text_of(app)] == [(character, {"altgr"})]
-    ups = [event for event in app.heard if type(event) is ev.KeyUp]
+    ups = [event for event in app.delivered if type(event) is ev.KeyUp]
     assert ups[0].mods == {"altgr"}
     assert fired == []
     assert press(ALT, Q).mods == {"alt"}
@@ -114,13 +114,13 @@ def test_right_alt_is_alt_where_the_layout_has_no_altgr(hands, words):
 
 def test_altgr_is_with_the_mouse_too(hands, until):
     app, press = hands("de")
-    heard = []
-    app.onMouseDown(heard.append)
+    delivered = []
+    app.onMouseDown(delivered.append)
     press.down(ALTGR)
     press.mouse.click(10, 10)
     press.up(ALTGR)
-    until(app, lambda: heard)
-    assert heard[0].mods == {"altgr"}
+    until(app, lambda: delivered)
+    assert delivered[0].mods == {"altgr"}
 
 
 def test_altgr_with_shift_and_with_alt(hands):
@@ -163,20 +163,20 @@ def test_a_letter_fires_small_and_as_a_capital(hands, words, code, small, capita
         app.onKeyDown(key=key)(lambda event, key=key: fired.append(key))
     level_3 = [ALTGR] if small in "æä" else []
 
-    def heard(*codes):
+    def delivered(*codes):
         fired.clear()
         press(*codes, *level_3, code)
         return fired.copy()
 
-    assert heard() == heard(SHIFT) == [small, capital]
+    assert delivered() == delivered(SHIFT) == [small, capital]
     press(CAPS)
     try:
-        assert heard()[:1] == [small]
+        assert delivered()[:1] == [small]
     finally:
         press(CAPS)
     if level_3:
-        assert heard(CTRL) == [small, capital, f"ctrl+{small}"]
-        assert heard(CTRL, SHIFT) == [small, capital, f"ctrl+shift+{small}"]
+        assert delivered(CTRL) == [small, capital, f"ctrl+{small}"]
+        assert delivered(CTRL, SHIFT) == [small, capital, f"ctrl+shift+{small}"]
 
 
 def test_a_capital_is_written_with_the_shift_that_it_takes(hands):
@@ -256,7 +256,7 @@ def test_a_key_that_is_dead_with_shift_is_matched_by_its_own_name_too(hands):
     event = press(SHIFT, SIX)
     assert (event.key, event.text, event.code, event.physical) == ("dead circumflex", "", 54, "6")
     assert fired == ["6", "shift+6", "dead circumflex"]
-    assert {event.key for event in app.heard if event.__class__ is ev.KeyUp} == {
+    assert {event.key for event in app.delivered if event.__class__ is ev.KeyUp} == {
         "dead circumflex",
         "left shift",
     }
@@ -477,11 +477,11 @@ def test_a_held_key_repeats_if_the_program_asks_for_it(hands, until):
     pygame.key.set_repeat(20, 20)
     try:
         press.down(Q)
-        until(app, lambda: sum(type(event) is ev.KeyDown for event in app.heard) >= 3)
+        until(app, lambda: sum(type(event) is ev.KeyDown for event in app.delivered) >= 3)
         press.up(Q)
-        until(app, lambda: ev.KeyUp in map(type, app.heard))
+        until(app, lambda: ev.KeyUp in map(type, app.delivered))
     finally:
         pygame.key.set_repeat()
-    downs = [event for event in app.heard if type(event) is ev.KeyDown]
+    downs = [event for event in app.delivered if type(event) is ev.KeyDown]
     assert [event.repeat for event in downs] == [False] + [True] * (len(downs) - 1)
     assert {event.key for event in downs} == {"q"}

@@ -79,14 +79,14 @@ def test_a_timer_may_be_longer_than_the_system_can_wait(loop):
 
 
 def test_a_handler_that_posts_to_itself_starves_no_source(until):
-    ours, theirs = socket.socketpair()
-    with EventLoop(strict=True) as loop, ours, theirs:
+    sock, peer = socket.socketpair()
+    with EventLoop(strict=True) as loop, sock, peer:
         loop.onGoal(lambda event: loop.post(Goal()))
         delivered = []
-        loop.watch(ours, read=True)
+        loop.watch(sock, read=True)
         loop.onReadable(lambda event: delivered.append(event.fileobj.recv(10)))
         loop.post(Goal())
-        theirs.send(b"x")
+        peer.send(b"x")
         for _ in range(3):
             loop.turn()
         assert delivered == [b"x"]
@@ -129,14 +129,14 @@ def test_idle_is_one_wakeup_at_the_timeout(loop):
 
 def test_a_full_queue_pushes_back_on_its_sources():
     """What they do not collect waits in the kernel, and nothing is lost."""
-    ours, theirs = socket.socketpair()
-    ours.setblocking(False)
-    with EventLoop(limit=2, strict=True) as loop, ours, theirs:
+    sock, peer = socket.socketpair()
+    sock.setblocking(False)
+    with EventLoop(limit=2, strict=True) as loop, sock, peer:
         delivered = []
         loop.onGoal(lambda event: delivered.append("score"))
         loop.onReadable(lambda event: delivered.append(event.fileobj.recv(10)))
-        loop.watch(ours, read=True)
-        theirs.send(b"x")
+        loop.watch(sock, read=True)
+        peer.send(b"x")
         for _ in range(3):
             loop.queue.put(Goal())
         loop.turn(0)
@@ -266,15 +266,15 @@ def test_after_a_turn_of_a_handler_s_own_posts_and_sockets_are_delivered(clock):
         loop.turn()
         assert loop.delivered == [9]
         pairs = [socket.socketpair() for _ in range(2)]
-        for ours, theirs in pairs:
-            loop.watch(ours, read=True)
-            theirs.send(b"x")
+        for sock, peer in pairs:
+            loop.watch(sock, read=True)
+            peer.send(b"x")
         loop.turn()
         assert loop.delivered == [9, b"x", b"x"]
-        for ours, theirs in pairs:
-            loop.unwatch(ours)
-            ours.close()
-            theirs.close()
+        for sock, peer in pairs:
+            loop.unwatch(sock)
+            sock.close()
+            peer.close()
 
 
 @pytest.mark.parametrize("how", ["refused", "scope", "once"])

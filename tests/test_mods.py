@@ -195,7 +195,7 @@ def test_real_modifiers(screen, new_presser, until):
         for name in ("Shift_L", "Control_L", "a"):
             presser.key_down(name)
         until(app, lambda: len(recorded) == 3)
-        assert all(mods == said for _, mods, said in recorded)
+        assert all(mods == named for _, mods, named in recorded)
         assert app.mods - LOCKS == {"shift", "ctrl"}
         presser.key_up("Shift_L")
         until(app, lambda: app.mods - LOCKS == {"ctrl"})

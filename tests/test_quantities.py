@@ -137,19 +137,19 @@ def test_numbers_of_other_libraries_are_taken_as_ints():
 def test_a_truth_is_true_or_false(monkeypatch, value):
     """Python takes "no" for true, the opposite of what is meant."""
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
-    said = "is True or False, not"
+    message = "is True or False, not"
     with EventLoop() as loop:
         for option in ("once", "weak", "passive", "thread", "serial", "latest", "capture"):
-            with pytest.raises(TypeError, match=f"{option} {said}"):
+            with pytest.raises(TypeError, match=f"{option} {message}"):
                 loop.onClick(print, **{option: value})
-        with pytest.raises(TypeError, match=f"now= {said}"):
+        with pytest.raises(TypeError, match=f"now= {message}"):
             loop.every(1.0, print, now=value)
-        with pytest.raises(TypeError, match=f"lines= {said}"):
+        with pytest.raises(TypeError, match=f"lines= {message}"):
             loop.listen(lines=value)
-    with pytest.raises(TypeError, match=f"strict= {said}"):
+    with pytest.raises(TypeError, match=f"strict= {message}"):
         EventLoop(strict=value)
     for option in ("resizable", "vsync"):
-        with pytest.raises(TypeError, match=f"{option}= {said}"):
+        with pytest.raises(TypeError, match=f"{option}= {message}"):
             App(**{option: value})
 
 
@@ -238,13 +238,15 @@ def test_a_descriptor_that_cannot_be(value):
 def test_a_touch_anywhere_goes_to_the_nearest_region(monkeypatch, x, y, region):
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     with App(size=(100, 100), strict=True) as app:
-        heard = []
+        delivered = []
         for name, left in (("left", 0), ("right", 50)):
-            app.region((left, 0, 50, 100), name=name).onTouchDown(lambda e, n=name: heard.append(n))
+            app.region((left, 0, 50, 100), name=name).onTouchDown(
+                lambda e, n=name: delivered.append(n)
+            )
         app.post(TouchDown(x, y, 1))
         app.turn(0)
         app.turn(0)
-        assert heard == [region]
+        assert delivered == [region]
 
 
 SIZES = [
@@ -341,15 +343,15 @@ class Remark(Event):
 
 def played(loop, *events):
     """The events of a script, and when each was due, until all has been played."""
-    start, heard = loop.clock(), []
+    start, delivered = loop.clock(), []
     with loop:
         for kind in (Remark, Click, KeyDown):
-            loop.on(kind, heard.append)
+            loop.on(kind, delivered.append)
         script = loop.play(events)
         while not script.done:
             loop.turn()
         loop.turn(0)
-    return [(event, event.time - start) for event in heard]
+    return [(event, event.time - start) for event in delivered]
 
 
 @pytest.fixture
@@ -363,10 +365,10 @@ def test_an_event_without_a_time_is_due_at_once(virtual):
 
 
 def test_events_without_a_time_keep_their_place(virtual):
-    heard = played(
+    delivered = played(
         virtual, Remark(text="a"), Remark(text="b", time=0.5), Remark(text="c"), Remark(text="d")
     )
-    assert [(note.text, due) for note, due in heard] == [
+    assert [(note.text, due) for note, due in delivered] == [
         ("a", 0),
         ("b", 0.5),
         ("c", 0.5),
@@ -375,8 +377,8 @@ def test_events_without_a_time_keep_their_place(virtual):
 
 
 def test_times_that_are_given_are_kept_however_late(virtual):
-    heard = played(virtual, Remark(text="b", time=7200.0), Remark(text="a", time=0.25))
-    assert [(note.text, due) for note, due in heard] == [("a", 0.25), ("b", 7200)]
+    delivered = played(virtual, Remark(text="b", time=7200.0), Remark(text="a", time=0.25))
+    assert [(note.text, due) for note, due in delivered] == [("a", 0.25), ("b", 7200)]
 
 
 @pytest.mark.parametrize("time", [*NEVER, True, "1", None, [1]])
@@ -395,9 +397,9 @@ def test_a_script_is_in_order(times):
         for n, t in enumerate(times)
     ]
     script = Script(events)
-    heard = []
-    script.attach(None, heard.append, lambda: 0.0)
+    delivered = []
+    script.attach(None, delivered.append, lambda: 0.0)
     script.collect(1e6)
     assert script.done
-    assert [note.time for note in heard] == sorted(note.time for note in heard)
-    assert len(heard) == len(times)
+    assert [note.time for note in delivered] == sorted(note.time for note in delivered)
+    assert len(delivered) == len(times)

@@ -32,12 +32,12 @@ def post(*kinds, **fields):
 
 
 def test_it_is_pygames_own_event_before_the_typed_one(app):
-    heard = []
-    app.onEvent(heard.append)
+    delivered = []
+    app.onEvent(delivered.append)
     app.onRaw(lambda event: None)
     post(pygame.MOUSEBUTTONDOWN, button=3, pos=(4, 5))
     app.turn(0)
-    raw, down = heard
+    raw, down = delivered
     assert (type(raw), type(down)) == (ev.Raw, ev.MouseDown)
     assert isinstance(raw.raw, pygame.event.EventType)
     assert raw.raw.dict == {"button": 3, "pos": (4, 5)}
@@ -55,8 +55,8 @@ def test_every_kind_comes_each_once_and_in_order(app):
 
 
 def test_it_is_made_only_while_somebody_has_registered_for_it(app):
-    heard = []
-    app.onEvent(heard.append)
+    delivered = []
+    app.onEvent(delivered.append)
     post(pygame.USEREVENT)
     app.turn(0)
     with app.on(ev.Raw, lambda event: None):
@@ -64,12 +64,12 @@ def test_it_is_made_only_while_somebody_has_registered_for_it(app):
         app.turn(0)
     post(pygame.USEREVENT)
     app.turn(0)
-    assert [type(event) for event in heard] == [ev.PygameEvent, ev.Raw, *[ev.PygameEvent] * 2]
+    assert [type(event) for event in delivered] == [ev.PygameEvent, ev.Raw, *[ev.PygameEvent] * 2]
 
 
 def test_a_library_that_fails_hurts_nobody(app):
-    heard = []
-    app.onMouseDown(heard.append)
+    delivered = []
+    app.onMouseDown(delivered.append)
 
     @app.onRaw(kind=pygame.MOUSEBUTTONDOWN)
     def feed(event):
@@ -77,7 +77,7 @@ def test_a_library_that_fails_hurts_nobody(app):
 
     post(pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP)
     app.turn(0)
-    assert len(heard) == 1
+    assert len(delivered) == 1
     assert [(type(error), event.name) for error, event in app.errors] == [
         (ValueError, "MouseButtonDown")
     ]

@@ -165,9 +165,9 @@ def test_a_drag_ends_when_its_button_is_removed(buttons, presser, until):
     before = len(buttons.delivered)
     presser.move(*B)
     presser.release()
-    heard = []
-    buttons.app.on(MouseUp, heard.append)
-    until(buttons.app, lambda: heard)
+    delivered = []
+    buttons.app.on(MouseUp, delivered.append)
+    until(buttons.app, lambda: delivered)
     assert not [one for one in buttons.delivered[before:] if one[0] == "a"]
 
 
@@ -223,12 +223,12 @@ def test_what_is_hidden_loses_the_focus(buttons, presser, until):
 def test_a_handler_may_keep_the_click_from_the_app_and_tab_from_the_focus(buttons, presser, until):
     buttons.a.on(Click, Event.stop)
     buttons.app.on(KeyDown, Event.prevent_default, key="tab")
-    heard = []
-    buttons.app.on(MouseUp, heard.append)
+    delivered = []
+    buttons.app.on(MouseUp, delivered.append)
     presser.click(*A)
     presser.key("Tab")
     until(buttons.app, lambda: "app" in buttons.reached(KeyDown))
-    assert heard
+    assert delivered
     assert buttons.reached(Click) == ["a"]
     assert buttons.a.focused
 

@@ -54,9 +54,9 @@ def outcome(command, *, cwd, **options):
 
 
 def assert_as_python(program, cwd, **options):
-    ours, figures = outcome(["-m", "uievents", "run", *program], cwd=cwd, **options)
+    watched, figures = outcome(["-m", "uievents", "run", *program], cwd=cwd, **options)
     plain, _ = outcome(program, cwd=cwd, **options)
-    assert ours == plain
+    assert watched == plain
     return figures
 
 
@@ -118,9 +118,9 @@ def test_a_program_may_come_from_standard_input(folder):
 
 @pytest.mark.parametrize("options", [["-O"], ["-X", "dev"], ["-W", "error"], ["-B", "-bb"]])
 def test_python_s_own_options_hold_for_the_program(folder, options):
-    ours, _ = outcome([*options, "-m", "uievents", "run", "game.py"], cwd=folder)
+    watched, _ = outcome([*options, "-m", "uievents", "run", "game.py"], cwd=folder)
     plain, _ = outcome([*options, "game.py"], cwd=folder)
-    assert ours == plain
+    assert watched == plain
 
 
 ENDS = {
@@ -514,15 +514,15 @@ def test_live_figures_cost_less_than_three_per_cent_of_a_core(tmp_path):
     code = LOOKS.rsplit("loop()", 1)[0] + "end = time.monotonic() + 4\n"
     code += "while time.monotonic() < end:\n    loop(1)\n    time.sleep(0.016)\n"
     script.write_text(code)
-    terminal, theirs = pty.openpty()
+    terminal, inside = pty.openpty()
     game = subprocess.Popen(
         [sys.executable, "-m", "uievents", "run", "--live", str(script)],
         env=os.environ | {"PYTHONPATH": str(ROOT), "SDL_VIDEODRIVER": "dummy", "TERM": "xterm"},
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
+        stdin=inside,
+        stdout=inside,
+        stderr=inside,
     )
-    os.close(theirs)
+    os.close(inside)
     shown, began, watcher = b"", None, None
     while True:
         try:

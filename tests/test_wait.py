@@ -114,11 +114,11 @@ def test_it_takes_its_timeout_as_pygame_does(window):
     drain(uievents.wait)
     assert uievents.wait(timeout=1).type == pygame.NOEVENT
     for wrong in (1.5, "1", None):
-        with pytest.raises(TypeError) as theirs:
+        with pytest.raises(TypeError) as expected:
             pygame.event.wait(wrong)
-        with pytest.raises(TypeError) as ours:
+        with pytest.raises(TypeError) as found:
             uievents.wait(wrong)
-        assert str(ours.value) == str(theirs.value)
+        assert str(found.value) == str(expected.value)
     thread = post_from_a_thread(number=-1)
     assert posted(-5).number == -1  # negative: for ever
     thread.join()
@@ -197,11 +197,11 @@ def test_what_has_an_integer_is_a_timeout(window, timeout):
 
 def test_without_pygame_s_display_it_fails_as_pygame_does():
     pygame.quit()
-    with pytest.raises(pygame.error) as theirs:
+    with pytest.raises(pygame.error) as expected:
         pygame.event.wait(1)
-    with pytest.raises(pygame.error) as ours:
+    with pytest.raises(pygame.error) as found:
         uievents.wait(1)
-    assert str(ours.value) == str(theirs.value)
+    assert str(found.value) == str(expected.value)
 
 
 def test_it_sleeps_while_nothing_happens(window):
@@ -265,14 +265,14 @@ def test_ctrl_c_ends_it(window):
 
 def test_signal_handlers_run_while_it_waits(window):
     drain(uievents.wait)
-    heard = []
-    before = signal.signal(signal.SIGUSR1, lambda *_: heard.append(time.monotonic()))
+    delivered = []
+    before = signal.signal(signal.SIGUSR1, lambda *_: delivered.append(time.monotonic()))
     try:
         with subprocess.Popen(["/bin/sh", "-c", f"kill -USR1 {os.getpid()}"]):
             uievents.wait(200)
     finally:
         signal.signal(signal.SIGUSR1, before)
-    assert heard
+    assert delivered
 
 
 def signal_soon(number: int) -> subprocess.Popen:
@@ -332,14 +332,14 @@ def test_no_signal_is_lost_or_reported_twice(caught, window):
 
 
 def test_a_signal_of_which_the_program_wants_to_hear_is_left_to_it(window):
-    heard = []
-    before = signal.signal(signal.SIGTERM, lambda number, _: heard.append(number))
+    delivered = []
+    before = signal.signal(signal.SIGTERM, lambda number, _: delivered.append(number))
     try:
         with signal_soon(signal.SIGTERM):
             assert drain(lambda _: uievents.wait(300))[-1:] != [pygame.QUIT]
     finally:
         signal.signal(signal.SIGTERM, before)
-    assert heard == [signal.SIGTERM]
+    assert delivered == [signal.SIGTERM]
 
 
 DIES = """
@@ -618,11 +618,11 @@ def test_plain_leaves_pygame_s_own_wait(run_game, screen):
     """Slow: two programs, each of which idles for most of a second."""
     real = {"SDL_VIDEODRIVER": None, "DISPLAY": screen}
     game = GAME.replace("200", "700")
-    plain, ours = (run_game(game, flags=flags, env=real) for flags in (["--plain"], []))
+    plain, found = (run_game(game, flags=flags, env=real) for flags in (["--plain"], []))
     assert "pygame's own wait" in plain.stderr
-    assert "X11 connection" in ours.stderr
+    assert "X11 connection" in found.stderr
     assert wakeups(plain) > 200
-    assert wakeups(ours) < 20  # those of the window's opening, over 0.7 s
+    assert wakeups(found) < 20  # those of the window's opening, over 0.7 s
 
 
 def test_of_a_program_that_never_waits_the_report_says_so(run_game):

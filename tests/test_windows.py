@@ -69,12 +69,12 @@ def test_a_click_in_another_window_is_no_click_of_the_apps(app, second, presser,
 
 
 def test_what_happens_in_one_other_window_can_be_asked_for(app, second, presser, until):
-    heard = []
-    app.onPygameEvent(window=second, kind=pygame.MOUSEBUTTONDOWN)(heard.append)
+    delivered = []
+    app.onPygameEvent(window=second, kind=pygame.MOUSEBUTTONDOWN)(delivered.append)
     inside(app, presser, until)
     presser.click(10, 10)
-    until(app, lambda: heard)
-    assert heard[0].window is second
+    until(app, lambda: delivered)
+    assert delivered[0].window is second
 
 
 def test_its_resize_and_its_motion_are_not_the_apps(app, second, presser, until):

@@ -112,10 +112,10 @@ def test_only_literals_of_our_functions_are_extracted(tool, tmp_path):
 
 def test_values_are_filled_in_in_each_language():
     label = text("threaded")
-    said = text("{one.label} answers after {late:ms} ({share:percent}, {n:.1f})", **VALUES(label))
-    assert said.en == "threaded answers after 12.3 ms (84 %, 2.5)"
-    assert "多线程" in said.zh
-    assert "12.3 毫秒" in said.zh
+    shown = text("{one.label} answers after {late:ms} ({share:percent}, {n:.1f})", **VALUES(label))
+    assert shown.en == "threaded answers after 12.3 ms (84 %, 2.5)"
+    assert "多线程" in shown.zh
+    assert "12.3 毫秒" in shown.zh
     assert say("en", "{n}", n=label) == "threaded"
 
 

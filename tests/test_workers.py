@@ -642,18 +642,18 @@ def test_threads_that_end_in_time_are_not_named(monkeypatch, caplog):
 # ---------------------------------------------------------------- too late
 
 
-@pytest.mark.parametrize("said", ["stop", "stop_now", "prevent_default"])
+@pytest.mark.parametrize("act", ["stop", "stop_now", "prevent_default"])
 @pytest.mark.parametrize("how", ["coroutine", "thread", "later"])
-def test_what_a_handler_says_too_late_raises(said, how):
+def test_what_a_handler_says_too_late_raises(act, how):
     errors, defaults = [], []
     with EventLoop(on_error=lambda error, event, handler: errors.append(str(error))) as loop:
         loop.defaults[Close] = defaults.append
 
         async def coroutine(event):
-            getattr(event, said)()
+            getattr(event, act)()
 
         def plain(event):
-            getattr(event, said)()
+            getattr(event, act)()
 
         def later(event):
             loop.after(0, lambda timer: plain(event))
@@ -666,7 +666,7 @@ def test_what_a_handler_says_too_late_raises(said, how):
         assert stopping.active
         loop.run()
     assert len(errors) == 1
-    assert f"{said}() comes too late" in errors[0]
+    assert f"{act}() comes too late" in errors[0]
     assert "app.start(ask())" in errors[0]
     assert len(defaults) == 1
 

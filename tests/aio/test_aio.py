@@ -172,14 +172,14 @@ def test_subprocesses_signals_and_executors_work_next_to_a_window(any_wait):
         app = any_wait(strict=True)
         running = asyncio.create_task(app.run_async())
         loop = asyncio.get_running_loop()
-        heard = asyncio.Event()
-        loop.add_signal_handler(signal.SIGUSR1, heard.set)
+        delivered = asyncio.Event()
+        loop.add_signal_handler(signal.SIGUSR1, delivered.set)
         process = await asyncio.create_subprocess_exec(
             "/bin/sh", "-c", f"echo out; kill -USR1 {os.getpid()}", stdout=asyncio.subprocess.PIPE
         )
         out, _ = await process.communicate()
         async with asyncio.timeout(60):
-            await heard.wait()
+            await delivered.wait()
         loop.remove_signal_handler(signal.SIGUSR1)
         with ThreadPoolExecutor(1) as pool:
             name = await loop.run_in_executor(pool, lambda: threading.current_thread().name)
@@ -288,13 +288,13 @@ def test_no_post_is_lost_under_stress(any_wait):
 
     async def main():
         app = any_wait(strict=True)
-        heard = 0
+        delivered = 0
 
         @app.onTally
         def tally(event):
-            nonlocal heard
-            heard += 1
-            if heard == 40_000:
+            nonlocal delivered
+            delivered += 1
+            if delivered == 40_000:
                 app.stop()
 
         def post(seed):
@@ -647,7 +647,7 @@ def test_a_guest_that_has_left_is_not_called(any_wait):
 
 def test_a_host_takes_the_turns(any_wait):
     app = any_wait(strict=True)
-    said = []
+    events = []
 
     async def main():
         app.after(0, turn)
@@ -656,11 +656,11 @@ def test_a_host_takes_the_turns(any_wait):
     def turn(event):
         with pytest.raises(RuntimeError, match="await"):
             app.turn(0)
-        said.append(event)
+        events.append(event)
         app.stop()
 
     uievents.run(main())
-    assert said
+    assert events
 
 
 def test_what_a_closed_loop_refuses_can_run_by_itself():

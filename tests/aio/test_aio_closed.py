@@ -22,10 +22,10 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture
 def sock():
     """A readable socket; a copy of its descriptor stays open."""
-    ours, theirs = socket.socketpair()
-    theirs.send(b"x")
-    with ours.dup(), theirs, ours:
-        yield ours
+    near, far = socket.socketpair()
+    far.send(b"x")
+    with near.dup(), far, near:
+        yield near
 
 
 def asleep(selector) -> bool:

@@ -24,8 +24,8 @@ def run(request):
         if request.param == "alone":
             loop.run()
             return
-        ours = request.param == "our asyncio loop"
-        make = uievents.new_event_loop if ours else asyncio.new_event_loop
+        own = request.param == "our asyncio loop"
+        make = uievents.new_event_loop if own else asyncio.new_event_loop
         with asyncio.Runner(loop_factory=make) as runner:
             runner.run(loop.run_async())
 
@@ -252,7 +252,7 @@ def test_what_fails_in_coroutines_of_stop_is_raised(loop, run, names):
 
 
 def test_an_attached_loop_s_last_errors_reach_its_host(loop, delivered):
-    heard = []
+    events = []
 
     async def work():
         leave(loop, 1)
@@ -260,14 +260,14 @@ def test_an_attached_loop_s_last_errors_reach_its_host(loop, delivered):
 
     async def main():
         host = asyncio.get_running_loop()
-        host.set_exception_handler(lambda host, context: heard.append(context["exception"]))
+        host.set_exception_handler(lambda host, context: events.append(context["exception"]))
         guest = uievents.attach(host, loop)
         loop.start(work())
         await guest.finished
         async with asyncio.timeout(60):
-            while not heard:
+            while not events:
                 await asyncio.sleep(0)
 
     asyncio.run(main())
-    assert [type(error.exceptions[0]) for error in heard] == [ValueError]
+    assert [type(error.exceptions[0]) for error in events] == [ValueError]
     assert delivered == [1, "Stop"]

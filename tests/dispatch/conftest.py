@@ -20,7 +20,7 @@ def click(**fields) -> Click:
     return Click(pos=(1, 2), **fields)
 
 
-class Heard:
+class Calls:
     """Makes handlers that note their names."""
 
     def __init__(self) -> None:
@@ -41,8 +41,8 @@ def dispatcher(errors):
 
 
 @pytest.fixture
-def heard():
-    return Heard()
+def calls():
+    return Calls()
 
 
 def fail(event) -> None:
@@ -76,7 +76,7 @@ class Window:
         self.tree.settle()
         return list(self.delivered)
 
-    def heard(self, kind, *events):
+    def receivers(self, kind, *events):
         """The names of the regions (and the app) that got a ``kind`` of event."""
         return [name for name, what in self.tell(*events) if what is kind]
 

@@ -12,21 +12,21 @@ from uievents.events import (
 
 
 def test_what_happens_to_the_window_reaches_all_in_the_order_of_drawing(window):
-    assert window.heard(Resize, Resize(size=(9, 9))) == ["app", "panel", "a", "b"]
+    assert window.receivers(Resize, Resize(size=(9, 9))) == ["app", "panel", "a", "b"]
     window.a.to_front()
     window.tree.region((0, 0, 1, 1))
-    assert window.heard(Draw, Draw()) == ["app", "panel", "b", "a"]
+    assert window.receivers(Draw, Draw()) == ["app", "panel", "b", "a"]
     window.b.visible = False
-    assert window.heard(Draw, Draw()) == ["app", "panel", "a"]
-    assert window.heard(Resize, Resize(size=(9, 9))) == ["app", "panel", "b", "a"]
+    assert window.receivers(Draw, Draw()) == ["app", "panel", "a"]
+    assert window.receivers(Resize, Resize(size=(9, 9))) == ["app", "panel", "b", "a"]
     window.b.visible = True
     window.panel.visible = False
-    assert window.heard(Draw, Draw()) == ["app"]
+    assert window.receivers(Draw, Draw()) == ["app"]
     window.panel.visible = True
     window.a.on(Close, lambda event: window.b.remove())
     window.a.to_front()
     window.b.to_front()
-    assert window.heard(Close, Close()) == ["app", "panel", "a"]
+    assert window.receivers(Close, Close()) == ["app", "panel", "a"]
 
 
 def test_a_region_may_stop_it_or_prevent_its_default(window):
@@ -35,12 +35,12 @@ def test_a_region_may_stop_it_or_prevent_its_default(window):
     after = window.tree.region((0, 0, 1, 1))
     after.on(Close, window.by("after"))
     close = Close()
-    assert window.heard(Close, close) == ["app", "panel", "a", "b"]
+    assert window.receivers(Close, close) == ["app", "panel", "a", "b"]
     assert close.default_prevented
     assert close.stopped
     window.dispatcher.on(Close, lambda event: event.stop())
     again = Close()
-    assert window.heard(Close, again) == ["app"]
+    assert window.receivers(Close, again) == ["app"]
     assert not again.default_prevented
 
 

@@ -80,13 +80,13 @@ class Model:
 
     def dispatch(self, event):
         kind, button, _ = event
-        heard = []
+        calls = []
         for entry in self.entries:
-            if entry.active and issubclass(kind, entry.event_type) and entry not in heard:
-                heard.append(entry)
-        heard.sort(key=lambda entry: (not entry.capture, -entry.priority))
+            if entry.active and issubclass(kind, entry.event_type) and entry not in calls:
+                calls.append(entry)
+        calls.sort(key=lambda entry: (not entry.capture, -entry.priority))
         self.depth += 1
-        for entry in heard:
+        for entry in calls:
             if not entry.active or entry.button not in (None, button):
                 continue
             if entry.once:

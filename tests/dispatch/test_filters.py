@@ -16,40 +16,40 @@ class Player:
 
 
 def test_a_field_equals_a_value(app):
-    heard = []
-    app.onClick(button=3, count=1)(heard.append)
+    calls = []
+    app.onClick(button=3, count=1)(calls.append)
     app.tell(Click(pos=(0, 0)), Click(pos=(0, 0), button=3), Click(pos=(0, 0), button=3, count=2))
-    assert [(event.button, event.count) for event in heard] == [(3, 1)]
+    assert [(event.button, event.count) for event in calls] == [(3, 1)]
 
 
 def test_any_of_several_values(app):
-    heard = []
-    app.onClick(button=(1, 3))(heard.append)
+    calls = []
+    app.onClick(button=(1, 3))(calls.append)
     app.tell(*(Click(pos=(0, 0), button=button) for button in (1, 2, 3)))
-    assert [event.button for event in heard] == [1, 3]
+    assert [event.button for event in calls] == [1, 3]
 
 
 def test_a_value_that_is_a_tuple(app):
-    heard = []
-    app.onClick(pos=(3, 4))(heard.append)
+    calls = []
+    app.onClick(pos=(3, 4))(calls.append)
     app.tell(Click(pos=(3, 4)), Click(pos=(3, 5)))
-    assert [event.pos for event in heard] == [(3, 4)]
+    assert [event.pos for event in calls] == [(3, 4)]
 
 
 def test_what_is_computed_is_a_field_too(app):
-    heard = []
-    app.onReceived(text="quit")(heard.append)
+    calls = []
+    app.onReceived(text="quit")(calls.append)
     app.tell(Received(connection=None, data=b"quit"), Received(connection=None, data=b"stay"))
-    assert len(heard) == 1
+    assert len(calls) == 1
 
 
 def test_a_predicate(app):
-    heard = []
-    app.onClick(when=lambda event: event.x > 5, button=1)(heard.append)
+    calls = []
+    app.onClick(when=lambda event: event.x > 5, button=1)(calls.append)
     app.tell(Click(pos=(1, 0)), Click(pos=(9, 0)), Click(pos=(9, 0), button=2))
-    assert [(event.x, event.button) for event in heard] == [(9, 1)]
+    assert [(event.x, event.button) for event in calls] == [(9, 1)]
     with pytest.raises(RegistrationError, match="when="):
-        app.onClick(when=3)(heard.append)
+        app.onClick(when=3)(calls.append)
 
 
 def test_an_unknown_field_gets_a_suggestion_and_the_list(app):

@@ -15,16 +15,16 @@ from uievents.events import Click, Event, KeyDown, Wheel
 
 
 def test_decorators_return_the_function_and_stack(app):
-    heard = []
+    calls = []
 
     def handler(event):
-        heard.append(type(event))
+        calls.append(type(event))
 
     assert app.onClick(handler) is handler
     assert app.onWheel(priority=1)(handler) is handler
     assert app.on(KeyDown)(handler) is handler
     app.tell(Click(pos=(0, 0)), Wheel(pos=(0, 0)), key("a"))
-    assert heard == [Click, Wheel, KeyDown]
+    assert calls == [Click, Wheel, KeyDown]
 
 
 def test_every_built_in_type_has_its_name(app):
@@ -38,10 +38,10 @@ def test_a_type_of_the_users_own(app):
     class TestScore(Event):
         points: int
 
-    heard = []
-    app.onTestScore(points=3)(heard.append)
+    calls = []
+    app.onTestScore(points=3)(calls.append)
     app.tell(TestScore(points=2), TestScore(points=3))
-    assert [event.points for event in heard] == [3]
+    assert [event.points for event in calls] == [3]
 
 
 def test_the_latest_definition_in_a_module_wins(app):
@@ -52,10 +52,10 @@ def test_the_latest_definition_in_a_module_wins(app):
         return TestTwice
 
     _first, second = define(), define()
-    heard = []
-    app.onTestTwice(heard.append)
+    calls = []
+    app.onTestTwice(calls.append)
     app.tell(second())
-    assert len(heard) == 1
+    assert len(calls) == 1
 
 
 def test_the_same_name_in_two_modules_is_refused(app):
@@ -112,12 +112,12 @@ def test_an_attribute_error_within_a_property_is_its_own():
 
 def test_target_registers_at_another(app):
     other = App()
-    heard = []
-    app.onClick(target=other)(heard.append)
+    calls = []
+    app.onClick(target=other)(calls.append)
     app.tell(Click(pos=(0, 0)))
-    assert heard == []
+    assert calls == []
     other.tell(Click(pos=(0, 0)))
-    assert len(heard) == 1
+    assert len(calls) == 1
 
 
 TYPED = """

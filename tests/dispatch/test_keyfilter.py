@@ -83,7 +83,7 @@ def test_a_place_is_matched(wanted, event, fires):
 
 
 @pytest.mark.parametrize(
-    ("field", "wrong", "said"),
+    ("field", "wrong", "message"),
     [
         ("key", "excape", "did you mean `escape`"),
         ("key", "pause", "did you mean `break`"),
@@ -115,8 +115,8 @@ def test_a_place_is_matched(wanted, event, fires):
         ("mods", {"alt gr"}, "did you mean `altgr`"),
     ],
 )
-def test_what_no_key_is_called_is_refused(field, wrong, said):
-    with EventLoop() as loop, pytest.raises(RegistrationError, match=said):
+def test_what_no_key_is_called_is_refused(field, wrong, message):
+    with EventLoop() as loop, pytest.raises(RegistrationError, match=message):
         loop.onKeyDown(**{field: wrong})(print)
 
 
@@ -147,16 +147,16 @@ def test_every_named_key_fires_with_its_modifiers_alone(key, mods, locks):
 
 
 def test_modifiers_are_exact_but_for_the_locks():
-    heard = []
+    calls = []
     with EventLoop(strict=True) as loop:
-        loop.onKeyDown(mods={"ctrl"})(lambda event: heard.append(event.key))
-        loop.onKeyDown(mods=[{"shift"}, {"alt", "capslock"}])(lambda event: heard.append(event.key))
+        loop.onKeyDown(mods={"ctrl"})(lambda event: calls.append(event.key))
+        loop.onKeyDown(mods=[{"shift"}, {"alt", "capslock"}])(lambda event: calls.append(event.key))
         for number, mods in enumerate(
             [{"ctrl", "numlock"}, {"ctrl", "shift"}, {"shift", "numlock"}, {"alt"}]
         ):
             loop.dispatch(down(str(number), "", "", *mods))
         loop.dispatch(down("4", "", "", "alt", "capslock", "numlock"))
-    assert heard == ["0", "2", "4"]
+    assert calls == ["0", "2", "4"]
 
 
 def test_the_names_are_those_of_pygame(monkeypatch):
@@ -205,18 +205,20 @@ def test_each_name_of_pygame_is_taken_or_refused_with_the_one_here(monkeypatch):
     wrong = []
     with EventLoop() as loop:
         for name, here in _names_of_constants():
-            said = ""
+            message = ""
             try:
                 loop.onKeyDown(key=name)(print)
             except RegistrationError as error:
-                said = str(error)
-            if said:
-                right = f"did you mean `{here}`" in said or "space bar is called" in said
-                right |= here in ("=", "equals") and ("`equals`" in said or "`keypad =`" in said)
+                message = str(error)
+            if message:
+                right = f"did you mean `{here}`" in message or "space bar is called" in message
+                right |= here in ("=", "equals") and (
+                    "`equals`" in message or "`keypad =`" in message
+                )
             else:
                 right = test_of_key("key", name)(KeyDown(here))
             if not right:
-                wrong.append((name, here, said))
+                wrong.append((name, here, message))
     assert wrong == []
 
 
@@ -239,7 +241,7 @@ def test_each_character_fires_when_it_is_made(character, mods):
 
 
 @pytest.mark.parametrize(
-    ("wanted", "heard"),
+    ("wanted", "keys"),
     [
         ("s", ["s", "ctrl+s", "ctrl+shift+s"]),
         ("ctrl+s", ["ctrl+s"]),
@@ -248,11 +250,11 @@ def test_each_character_fires_when_it_is_made(character, mods):
         (("escape", "ctrl+s"), ["ctrl+s", "escape"]),
     ],
 )
-def test_keys(app, wanted, heard):
+def test_keys(app, wanted, keys):
     got = []
     app.onKeyDown(key=wanted)(lambda event: got.append("+".join([*sorted(event.mods), event.key])))
     app.tell(key("s"), key("s", "ctrl"), key("s", "ctrl", "shift"), key("escape"), key("x", "ctrl"))
-    assert got == heard
+    assert got == keys
 
 
 def test_names_of_keys():

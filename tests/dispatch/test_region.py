@@ -36,7 +36,7 @@ def test_no_region_in_one_that_was_removed(window):
 
 def test_stop_in_the_capture_phase_keeps_it_from_the_target(window):
     window.panel.on(Wheel, lambda event: event.stop(), capture=True)
-    assert window.heard(Wheel, Wheel(pos=A)) == []
+    assert window.receivers(Wheel, Wheel(pos=A)) == []
 
 
 EXAMPLES = {
@@ -63,15 +63,15 @@ def concrete():
 
 @pytest.mark.parametrize("kind", concrete(), ids=lambda kind: kind.__name__)
 def test_a_region_gets_what_it_accepts_and_refuses_the_rest(window, kind):
-    heard = []
+    calls = []
     targets = []
     window.input.size = lambda: (100, 100)
     window.a.focus()
     if not issubclass(kind, (InputEvent, WindowEvent)):
         with pytest.raises(RegistrationError, match=f"never gets {kind.__name__}"):
-            window.a.on(kind, heard.append)
+            window.a.on(kind, calls.append)
         with pytest.raises(RegistrationError, match=f"never gets {kind.__name__}"):
-            window.dispatcher.on(kind, heard.append, target=window.a)
+            window.dispatcher.on(kind, calls.append, target=window.a)
         return
     window.a.on(kind, lambda event: targets.append(event.target))
     if kind in (DoubleClick, Click, Drag):
@@ -101,8 +101,8 @@ def test_types_of_ones_own_go_where_their_base_goes(window):
         pass
 
     window.b.focus()
-    assert window.heard(Pinch, Pinch(pos=A)) == ["a", "panel", "app"]
-    assert window.heard(Scale, Scale()) == ["app", "panel", "a", "b"]
+    assert window.receivers(Pinch, Pinch(pos=A)) == ["a", "panel", "app"]
+    assert window.receivers(Scale, Scale()) == ["app", "panel", "a", "b"]
     with pytest.raises(RegistrationError, match="derived from MouseEvent"):
         window.a.on(Score, print)
 

@@ -129,28 +129,28 @@ def test_the_error_of_a_handler_that_has_ended_itself_names_it(loop, errors, opt
 
 @pytest.mark.parametrize("pace", [{}, {"serial": True}, {"latest": True}, {"limit": 2}], ids=str)
 def test_a_coroutine_handler_that_is_called_once_runs(loop, pace):
-    heard = []
+    calls = []
 
     @loop.onHandover(once=True, **pace)
     async def errand(event):
         await asyncio.sleep(0)
-        heard.append(event.number)
+        calls.append(event.number)
         loop.stop()
 
     loop.post(Handover(number=7))
     loop.run()
-    assert heard == [7]
+    assert calls == [7]
 
 
 @pytest.mark.parametrize("delay", [{"debounce": 0.001}, {"throttle": 0.001}], ids=str)
 @pytest.mark.parametrize("options", [{}, {"thread": True}], ids=["plain", "thread"])
 def test_a_delayed_handler_that_is_called_once_is_called(loop, until, delay, options):
-    heard = []
+    calls = []
     subscription = loop.on(
-        Handover, lambda event: heard.append(event), once=True, **delay, **options
+        Handover, lambda event: calls.append(event), once=True, **delay, **options
     )
     loop.dispatch(Handover())
-    until(loop, lambda: heard)
+    until(loop, lambda: calls)
     assert subscription.handler is None
 
 

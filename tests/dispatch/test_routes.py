@@ -6,18 +6,18 @@ from tests.dispatch.conftest import click
 from uievents.events import Click, Event, KeyDown, MouseEvent
 
 
-def test_rule_01_base_class_hears_subclasses_in_the_same_order(dispatcher, heard):
-    dispatcher.on(Event, heard.by("event"))
-    dispatcher.on(Click, heard.by("click"))
-    dispatcher.on(MouseEvent, heard.by("mouse"))
+def test_rule_01_base_class_hears_subclasses_in_the_same_order(dispatcher, calls):
+    dispatcher.on(Event, calls.by("event"))
+    dispatcher.on(Click, calls.by("click"))
+    dispatcher.on(MouseEvent, calls.by("mouse"))
     dispatcher.dispatch(click())
     dispatcher.dispatch(KeyDown(key="a"))
-    assert heard.names == ["event", "click", "mouse", "event"]
+    assert calls.names == ["event", "click", "mouse", "event"]
 
 
-def test_rule_01_a_base_class_registered_after_the_first_event_is_heard(dispatcher, heard):
-    dispatcher.on(Click, heard.by("click"))
+def test_rule_01_a_base_class_registered_after_the_first_event_is_heard(dispatcher, calls):
+    dispatcher.on(Click, calls.by("click"))
     dispatcher.dispatch(click())
-    dispatcher.on(Event, heard.by("event"))
+    dispatcher.on(Event, calls.by("event"))
     dispatcher.dispatch(click())
-    assert heard.names == ["click", "click", "event"]
+    assert calls.names == ["click", "click", "event"]

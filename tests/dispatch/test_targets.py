@@ -24,9 +24,9 @@ from uievents.events import (
 
 
 def test_mouse_goes_to_what_is_under_the_pointer(window):
-    assert window.heard(Wheel, Wheel(pos=A)) == ["a", "panel", "app"]
-    assert window.heard(Wheel, Wheel(pos=PANEL)) == ["panel", "app"]
-    assert window.heard(Wheel, Wheel(pos=OUT)) == ["app"]
+    assert window.receivers(Wheel, Wheel(pos=A)) == ["a", "panel", "app"]
+    assert window.receivers(Wheel, Wheel(pos=PANEL)) == ["panel", "app"]
+    assert window.receivers(Wheel, Wheel(pos=OUT)) == ["app"]
 
 
 def test_edges(window):
@@ -76,7 +76,7 @@ def test_a_round_region(window):
 
 def test_what_is_removed_meanwhile_hears_no_more(window):
     window.a.on(Wheel, lambda event: window.panel.remove())
-    assert window.heard(Wheel, Wheel(pos=A)) == ["a", "app"]
+    assert window.receivers(Wheel, Wheel(pos=A)) == ["a", "app"]
 
 
 def test_a_handler_added_further_up_hears_the_next(window):

@@ -59,14 +59,14 @@ def test_rule_12_a_coroutine_handler_of_a_region_is_the_apps(errors):
 def test_rule_12_a_thread_handler_is_handed_over():
     handed = []
     dispatcher = Dispatcher(run_in_thread=lambda *args: handed.append(args))
-    heard = []
-    dispatcher.on(Click, heard.append, thread=True)
+    calls = []
+    dispatcher.on(Click, calls.append, thread=True)
     event = click()
     dispatcher.dispatch(event)
-    assert heard == []
+    assert calls == []
     ((function, delivered, _),) = handed
     function()
-    assert heard == [event]
+    assert calls == [event]
     assert delivered is event
 
 

@@ -321,14 +321,14 @@ def test_a_loop_that_never_sleeps_asks_once_a_millisecond(dummy_display, monkeyp
     monkeypatch.setattr("uievents.selector.selector.monotonic", lambda: now)
     display = open_display("selector")
     monkeypatch.setattr(display, "pending", lambda: asked.append(now))
-    ours, theirs = socket.socketpair()
-    with joined(display) as selector, ours, theirs:
+    sock, peer = socket.socketpair()
+    with joined(display) as selector, sock, peer:
         for _ in range(5):
             assert selector.select(0.0001) == []
         assert len(asked) == 5
-        selector.register(ours, EVENT_READ, "busy")
+        selector.register(sock, EVENT_READ, "busy")
         if ready:
-            theirs.send(b"x")
+            peer.send(b"x")
         asked.clear()
         for _ in range(100):
             now += PENDING_EVERY / 10
@@ -354,8 +354,8 @@ def test_an_interrupt_at_any_step_of_sdls_wait_leaves_all_as_it_was(run_python):
         pygame.event.get()
         display = module.open_display("sdl")
         selector = Selector()
-        ours, theirs = socket.socketpair()
-        selector.register(ours, selectors.EVENT_READ, "ours")
+        sock, peer = socket.socketpair()
+        selector.register(sock, selectors.EVENT_READ, "socket")
         display.attach(selector, "window")
         selector.join(display, "window")
 
@@ -390,13 +390,13 @@ def test_an_interrupt_at_any_step_of_sdls_wait_leaves_all_as_it_was(run_python):
         rounds = 0
         while select_interrupted(rounds):
             rounds += 1
-            thread = threading.Thread(target=theirs.send, args=[b"x"])
+            thread = threading.Thread(target=peer.send, args=[b"x"])
             thread.start()
-            while "ours" not in (found := [key.data for key, _ in selector.select(10)]):
+            while "socket" not in (found := [key.data for key, _ in selector.select(10)]):
                 assert set(found) <= {"window"}, found  # late pokes
                 display.collected(len(pygame.event.get()))
             thread.join()
-            ours.recv(10)
+            sock.recv(10)
             while selector.select(0):
                 display.collected(len(pygame.event.get()))
         display.close()

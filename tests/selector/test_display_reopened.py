@@ -88,9 +88,9 @@ def test_the_number_of_its_connection_may_be_used_again_at_once(screen):
         pairs = [socket.socketpair() for _ in range(8)]
         assert any(number == end.fileno() for pair in pairs for end in pair)
         app.onReadable(lambda event: delivered.append(event.fileobj.recv(10)))
-        for ours, theirs in pairs:
-            app.watch(ours, read=True)
-            theirs.send(b"x")
+        for sock, peer in pairs:
+            app.watch(sock, read=True)
+            peer.send(b"x")
         for _ in range(10):
             app.turn(0)
         assert delivered == [b"x"] * 8

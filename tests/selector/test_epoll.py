@@ -40,10 +40,10 @@ def kept():
 
 def readable(kept) -> socket.socket:
     """A readable socket; a copy of its descriptor stays open."""
-    ours, theirs = socket.socketpair()
-    kept += [theirs, ours.dup()]
-    theirs.send(b"x")
-    return ours
+    near, far = socket.socketpair()
+    kept += [far, near.dup()]
+    far.send(b"x")
+    return near
 
 
 def reports(selector) -> bool:
@@ -96,10 +96,10 @@ def test_a_number_in_use_again_is_not_taken_for_the_one_before(selector, kept):
     selector.register(sock, EVENT_READ)
     sock.close()
     selector.unregister(sock)
-    ours, theirs = socket.socketpair()
-    kept += [ours, theirs]
-    assert number in (ours.fileno(), theirs.fileno())
-    again, other = (ours, theirs) if ours.fileno() == number else (theirs, ours)
+    near, far = socket.socketpair()
+    kept += [near, far]
+    assert number in (near.fileno(), far.fileno())
+    again, other = (near, far) if near.fileno() == number else (far, near)
     key = selector.register(again, EVENT_READ)
     selector.select(0)
     assert not reports(selector)
@@ -212,17 +212,17 @@ def test_a_forked_child_keeps_it_open(run_python):
         from selectors import EVENT_READ
         from uievents import Selector
         selector = Selector()
-        ours, theirs = socket.socketpair()
+        sock, peer = socket.socketpair()
         reader, writer = os.pipe()
-        selector.register(ours, EVENT_READ)
+        selector.register(sock, EVENT_READ)
         pid = os.fork()
         if not pid:
             os.close(writer)
             os.read(reader, 1)  # until the parent is done
             os._exit(0)
-        theirs.send(b"x")
-        ours.close()
-        selector.unregister(ours)
+        peer.send(b"x")
+        sock.close()
+        selector.unregister(sock)
         for _ in range(2):
             assert selector.select(0) == []
         assert not select.select([selector.fileno()], [], [], 0)[0]

@@ -29,36 +29,36 @@ def selector():
 
 
 def test_a_ready_descriptor_comes_with_its_key_and_data(selector, pair):
-    ours, theirs = pair
-    key = selector.register(ours, EVENT_READ, "data")
+    sock, peer = pair
+    key = selector.register(sock, EVENT_READ, "data")
     assert selector.select(0) == []
-    theirs.send(b"x")
+    peer.send(b"x")
     assert selector.select(1) == [(key, EVENT_READ)]
-    assert (key.fileobj, key.fd, key.events, key.data) == (ours, ours.fileno(), EVENT_READ, "data")
-    assert selector.get_key(ours) is key
+    assert (key.fileobj, key.fd, key.events, key.data) == (sock, sock.fileno(), EVENT_READ, "data")
+    assert selector.get_key(sock) is key
 
 
 def test_reading_and_writing_come_as_one_mask(selector, pair):
-    ours, theirs = pair
-    selector.register(ours, EVENT_READ | EVENT_WRITE)
-    theirs.send(b"x")
+    sock, peer = pair
+    selector.register(sock, EVENT_READ | EVENT_WRITE)
+    peer.send(b"x")
     [(_, mask)] = selector.select(1)
     assert mask == EVENT_READ | EVENT_WRITE
-    selector.modify(ours, EVENT_WRITE)
+    selector.modify(sock, EVENT_WRITE)
     assert [mask for _, mask in selector.select(1)] == [EVENT_WRITE]
 
 
 def test_the_map_shows_what_was_registered_and_nothing_of_ours(selector, pair):
-    ours, _ = pair
+    sock, _ = pair
     mapping = selector.get_map()
     assert len(mapping) == 0
     assert list(mapping) == []
-    key = selector.register(ours, EVENT_READ)
+    key = selector.register(sock, EVENT_READ)
     assert len(mapping) == 1
-    assert list(mapping) == [ours.fileno()]
-    assert mapping[ours] is key
-    assert mapping[ours.fileno()] is key
-    selector.unregister(ours)
+    assert list(mapping) == [sock.fileno()]
+    assert mapping[sock] is key
+    assert mapping[sock.fileno()] is key
+    selector.unregister(sock)
     assert len(mapping) == 0
 
 
@@ -70,18 +70,18 @@ def test_our_own_descriptors_are_not_found_in_the_map(selector):
 
 
 def test_errors_are_the_standard_ones(selector, pair):
-    ours, _ = pair
+    sock, _ = pair
     with pytest.raises(ValueError, match="events"):
-        selector.register(ours, 0)
+        selector.register(sock, 0)
     with pytest.raises(ValueError, match="Invalid file object"):
         selector.register("no descriptor", EVENT_READ)
     with pytest.raises(KeyError):
-        selector.unregister(ours)
+        selector.unregister(sock)
     with pytest.raises(KeyError):
-        selector.modify(ours, EVENT_READ)
-    selector.register(ours, EVENT_READ)
+        selector.modify(sock, EVENT_READ)
+    selector.register(sock, EVENT_READ)
     with pytest.raises(KeyError):
-        selector.register(ours, EVENT_READ)
+        selector.register(sock, EVENT_READ)
 
 
 def test_what_the_system_refuses_is_not_registered(selector, tmp_path):
@@ -128,13 +128,13 @@ steps = st.one_of(
 @given(st.lists(steps, max_size=30))
 def test_any_sequence_does_what_the_default_selector_does(sequence):
     pairs = [socket.socketpair() for _ in range(4)]
-    for ours, _ in pairs:
-        ours.setblocking(False)
+    for sock, _ in pairs:
+        sock.setblocking(False)
     try:
-        with Selector() as ours, selectors.DefaultSelector() as theirs:
+        with Selector() as selector, selectors.DefaultSelector() as standard:
             for step in sequence:
-                assert _do(step, ours, pairs) == _do(step, theirs, pairs, touch=False)
-                assert dict(ours.get_map()) == dict(theirs.get_map())
+                assert _do(step, selector, pairs) == _do(step, standard, pairs, touch=False)
+                assert dict(selector.get_map()) == dict(standard.get_map())
     finally:
         for both in pairs:
             for end in both:
@@ -147,21 +147,21 @@ def _do(step, selector, pairs, touch=True):
     try:
         if what == "select":
             return sorted((key.fd, key.events, key.data, mask) for key, mask in selector.select(0))
-        ours, theirs = pairs[rest[0]]
+        sock, peer = pairs[rest[0]]
         if what == "send":
             if touch:
-                theirs.send(b"x")
+                peer.send(b"x")
             return None
         if what == "receive":
             if touch:
                 try:
-                    ours.recv(100)
+                    sock.recv(100)
                 except BlockingIOError:
                     pass
             return None
         if what == "unregister":
-            return selector.unregister(ours)
-        return getattr(selector, what)(ours, rest[1], what)
+            return selector.unregister(sock)
+        return getattr(selector, what)(sock, rest[1], what)
     except (KeyError, ValueError) as error:
         return type(error)
 
@@ -208,9 +208,9 @@ def test_wake_ends_a_select_that_waits(selector):
 
 
 def test_a_wake_does_not_hide_a_ready_descriptor(selector, pair):
-    ours, theirs = pair
-    key = selector.register(ours, EVENT_READ)
-    theirs.send(b"x")
+    sock, peer = pair
+    key = selector.register(sock, EVENT_READ)
+    peer.send(b"x")
     selector.wake()
     assert selector.select(10) == [(key, EVENT_READ)]
 
@@ -319,19 +319,19 @@ def test_what_a_child_takes_out_the_parent_still_waits_for(run_python):
     code = """
         import os, socket
         from uievents import EventLoop
-        ours, theirs = socket.socketpair()
-        told = []
+        sock, peer = socket.socketpair()
+        events = []
         loop = EventLoop()
-        loop.watch(ours, read=True)
-        loop.onReadable(told.append)
+        loop.watch(sock, read=True)
+        loop.onReadable(events.append)
         pid = os.fork()
         if not pid:
             loop.close()
             os._exit(7)
         assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 7
-        theirs.send(b"x")
+        peer.send(b"x")
         loop.turn(5)
-        assert len(told) == 1
+        assert len(events) == 1
         print("fine")
     """
     assert run_python(code).stdout == "fine\n"

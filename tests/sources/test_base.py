@@ -208,20 +208,20 @@ class TLS(Source):
 
 
 def test_a_tls_socket_that_has_read_ahead_works(loop, delivered, pair, until, tmp_path):
-    ours, theirs = pair
+    near, far = pair
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     sent = threading.Event()
 
     def serve():
-        with certificate(tmp_path).wrap_socket(theirs, server_side=True) as server:
+        with certificate(tmp_path).wrap_socket(far, server_side=True) as server:
             server.sendall(b"x" * 16_000)  # one record
             sent.wait(60)
             server.sendall(b"y" * 500)
 
     thread = threading.Thread(target=serve)
     thread.start()
-    with context.wrap_socket(ours) as client:
+    with context.wrap_socket(near) as client:
         source = loop.add(TLS(client))
         until(loop, lambda: sum(delivered) == 16_000)
         assert delivered == [1000] * 16
@@ -271,9 +271,9 @@ def test_removed_by_another_source_of_the_same_turn(loop, delivered):
                 if wire is not self:
                     wire.remove()
 
-    wires += [loop.add(Jealous(ours)) for ours, _ in ends]
-    for number, (_, theirs) in enumerate(ends, 1):
-        theirs.send(bytes([number]))
+    wires += [loop.add(Jealous(near)) for near, _ in ends]
+    for number, (_, far) in enumerate(ends, 1):
+        far.send(bytes([number]))
     loop.turn()
     loop.turn(0)
     assert delivered in ([1], [2])
@@ -470,19 +470,19 @@ DOORS += [("listen", False), ("listen", True), ("watch", False)]
 @pytest.mark.parametrize(("door", "bare"), DOORS)
 def test_a_number_closed_while_watched_may_be_anything_next(door, bare, until):
     """The system gives the lowest number that is free: here to a part of the loop's own."""
-    ours, theirs = socket.socketpair()
-    number = ours.fileno()
-    opened, delivered = [theirs], []
+    near, far = socket.socketpair()
+    number = near.fileno()
+    opened, delivered = [far], []
     with EventLoop(strict=True) as loop:
-        loop.watch(number if bare else ours, read=True)
-        ours.close()
+        loop.watch(number if bare else near, read=True)
+        near.close()
         if door == "run":
             loop.after(0.01, lambda event: (delivered.append(event), loop.stop()))
             loop.run()
         elif door == "signal":
             loop.onSignal(delivered.append)
             loop.signal(signal.SIGUSR1)
-            loop.unwatch(number if bare else ours)  # which must not take out the loop's own
+            loop.unwatch(number if bare else near)  # which must not take out the loop's own
             for _ in range(2):
                 delivered.clear()
                 threading.Timer(0.02, os.kill, (os.getpid(), signal.SIGUSR1)).start()

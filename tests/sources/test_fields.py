@@ -74,12 +74,12 @@ def tell(opened):
 
     def tell(kind, fields):
         pygame.event.clear()
-        heard = []
+        events = []
         window = Window(
             SimpleNamespace(**dict.fromkeys(("collected", "attach", "expect"), lambda *_: None)),
             fail,
         )
-        window.attach(None, heard.append, lambda: 7.0)
+        window.attach(None, events.append, lambda: 7.0)
         for event in (
             pygame.event.Event(pygame.USEREVENT),
             pygame.event.Event(kind, fields),
@@ -87,7 +87,7 @@ def tell(opened):
         ):
             pygame.event.post(event)
         window.drain()
-        before, *delivered, after = heard
+        before, *delivered, after = events
         assert (before.kind, after.kind) == (pygame.USEREVENT, pygame.USEREVENT + 1)
         assert delivered
         for one in delivered:
@@ -148,17 +148,17 @@ def test_what_is_missing_or_of_another_type_has_its_neutral_value(tell, kind, fi
 
 
 def test_a_posted_key_without_modifiers_has_those_that_are_held(opened):
-    heard = []
+    events = []
     window = Window(
         SimpleNamespace(**dict.fromkeys(("collected", "attach", "expect"), lambda *_: None))
     )
-    window.attach(None, heard.append, lambda: 7.0)
+    window.attach(None, events.append, lambda: 7.0)
     window.drain()
-    heard.clear()
+    events.clear()
     for fields in ({"key": 97, "mod": pygame.KMOD_CTRL}, {"key": 98}, {"key": 99, "mod": None}):
         pygame.event.post(pygame.event.Event(pygame.KEYDOWN, fields))
     window.drain()
-    assert [event.mods for event in heard] == [{"ctrl"}, frozenset(), frozenset()]
+    assert [event.mods for event in events] == [{"ctrl"}, frozenset(), frozenset()]
 
 
 @given(value=NONSENSE)
@@ -188,17 +188,17 @@ def test_what_cannot_be_made_an_event_goes_to_on_error_and_its_neighbours_are_de
     with ev.App(
         strict=strict, on_error=lambda error, event, handler: failed.append((error, event, handler))
     ) as app:
-        heard = []
-        app.onMouseDown(heard.append)
-        app.onPygameEvent(heard.append)
+        events = []
+        app.onMouseDown(events.append)
+        app.onPygameEvent(events.append)
         app.turn(0)
-        heard.clear()
+        events.clear()
         for kind in (pygame.MOUSEBUTTONDOWN, pygame.KEYDOWN, pygame.KEYDOWN, pygame.USEREVENT):
             pygame.event.post(pygame.event.Event(kind))
         for _ in range(2 if strict else 1):  # strict: each failure ends a turn
             with pytest.raises(ExceptionGroup) if strict else nullcontext():
                 app.turn(0)
-    names = [getattr(event, "name", "") or type(event).__name__ for event in heard]
+    names = [getattr(event, "name", "") or type(event).__name__ for event in events]
     assert names == ["MouseDown", "KeyDown", "KeyDown", "UserEvent"]
     assert [(type(error), event.name) for error, event, _ in failed] == [(KeyError, "KeyDown")] * 2
     assert {handler for _, _, handler in failed} == {broken}

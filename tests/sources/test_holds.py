@@ -173,7 +173,7 @@ def test_what_is_put_off_holds_the_connection(options):
 @pytest.mark.parametrize("how", ["raises", "is cancelled"])
 def test_work_that_ends_badly_has_ended(how):
     delivered = []
-    loop = EventLoop(on_error=lambda *said: delivered.append(said[0]))
+    loop = EventLoop(on_error=lambda *error: delivered.append(error[0]))
 
     @loop.onReceived
     async def answer(event):

@@ -35,17 +35,17 @@ def test_every_kind_reaches_somebody_and_is_counted(monkeypatch):
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     with ev.App(strict=True) as app:
         app.onClose(lambda event: event.prevent_default())
-        heard, raw = [], []
-        app.onEvent(heard.append)
+        events, raw = [], []
+        app.onEvent(events.append)
         app.onRaw(raw.append)
         app.turn(0)
         for name, number in kinds.kinds().items():
-            heard.clear()
+            events.clear()
             raw.clear()
             produced = app.queue.produced
             pygame.event.post(pygame.event.Event(number))
             app.turn(0)
-            delivered = [event for event in heard if event.source in ("window", "pygame")]
+            delivered = [event for event in events if event.source in ("window", "pygame")]
             derived = (ev.Raw, ev.Click, ev.DoubleClick, ev.Drag)
             delivered = [event for event in delivered if type(event) not in derived]
             assert [f"`{type(event).__name__}`" for event in delivered] == [

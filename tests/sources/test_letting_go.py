@@ -39,14 +39,14 @@ def test_of_two_ready_sockets_the_first_lets_both_go(loop):
     @loop.onReadable
     def readable(event):
         delivered.append(event.fileobj.fileno())
-        for ours, theirs in pairs:
-            loop.unwatch(ours)
-            ours.close()
-            theirs.close()
+        for sock, peer in pairs:
+            loop.unwatch(sock)
+            sock.close()
+            peer.close()
 
-    for ours, theirs in pairs:
-        loop.watch(ours, read=True)
-        theirs.send(b"x")
+    for sock, peer in pairs:
+        loop.watch(sock, read=True)
+        peer.send(b"x")
     loop.turn(1)
     loop.turn(0)
     assert len(delivered) == 1
@@ -122,27 +122,27 @@ def test_a_number_that_was_closed_without_a_word_and_is_watched_again(loop):
 
 
 def test_one_direction_is_let_go(loop, pair):
-    ours, theirs = pair
+    sock, peer = pair
     delivered = []
-    loop.watch(ours, read=True, write=True)
-    theirs.send(b"x")
+    loop.watch(sock, read=True, write=True)
+    peer.send(b"x")
 
     @loop.onReadable
     def readable(event):
         delivered.append(Readable)
-        ours.recv(10)
-        loop.unwatch(ours, write=True)
+        sock.recv(10)
+        loop.unwatch(sock, write=True)
 
     loop.onWritable(lambda event: delivered.append(Writable))
     loop.turn(1)
     assert delivered == [Readable]
     loop.turn(0)
     assert delivered == [Readable]
-    loop.watch(ours, write=True)
+    loop.watch(sock, write=True)
     loop.turn(1)
     assert delivered == [Readable, Writable]
-    loop.unwatch(ours, read=True)
-    theirs.send(b"x")
+    loop.unwatch(sock, read=True)
+    peer.send(b"x")
     loop.turn(1)
     assert delivered == [Readable, Writable, Writable]
     assert balanced(loop.queue)
@@ -152,7 +152,7 @@ def test_what_is_let_go_and_watched_again_in_one_turn_hears_nothing_old(loop):
     """Even of the same object: its reader has emptied it meanwhile."""
     delivered = []
     pairs = [socket.socketpair() for _ in range(2)]
-    objects = [ours for ours, _ in pairs]
+    objects = [sock for sock, _ in pairs]
 
     @loop.onReadable
     def readable(event):
@@ -162,17 +162,17 @@ def test_what_is_let_go_and_watched_again_in_one_turn_hears_nothing_old(loop):
         other.recv(10)
         loop.watch(other, read=True)
 
-    for ours, theirs in pairs:
-        ours.setblocking(False)
-        loop.watch(ours, read=True)
-        theirs.send(b"x")
+    for sock, peer in pairs:
+        sock.setblocking(False)
+        loop.watch(sock, read=True)
+        peer.send(b"x")
     loop.turn(1)
     loop.turn(0)
     assert delivered == [b"x"]
-    for ours, theirs in pairs:
-        loop.unwatch(ours)
-        ours.close()
-        theirs.close()
+    for sock, peer in pairs:
+        loop.unwatch(sock)
+        sock.close()
+        peer.close()
 
 
 @pytest.mark.parametrize("kind", ["number", "socket"])

@@ -433,23 +433,23 @@ def test_a_source_of_much_waits_for_its_peer(way):
 
 def test_drain_says_so_when_the_peer_is_gone():
     loop = EventLoop()
-    said = []
+    notes = []
 
     @loop.onConnected
     async def pour(event):
         event.connection.send(b"x" * 20_000_000)
-        said.append("waits")
+        notes.append("waits")
         loop.call(sock.close)
         with pytest.raises(ConnectionError, match="closed"):
             await event.connection.drain()
         with pytest.raises(ConnectionError, match="closed"):
             await event.connection.drain()
-        said.append("knows")
+        notes.append("knows")
         loop.stop()
 
     sock = client(loop.listen(lines=False))
     loop.run()
-    assert said == ["waits", "knows"]
+    assert notes == ["waits", "knows"]
 
 
 def test_waiting_belongs_to_its_thread(loop, until):

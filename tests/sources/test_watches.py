@@ -20,24 +20,24 @@ from uievents import EventLoop, Readable, Writable
 
 
 def test_readable_and_writable(loop, pair, until):
-    ours, theirs = pair
+    sock, peer = pair
     delivered = []
 
     @loop.onWritable
     def writable(event):
         delivered.append("writable")
         event.fileobj.send(b"ping")
-        loop.unwatch(ours, write=True)
-        loop.watch(ours, read=True)
+        loop.unwatch(sock, write=True)
+        loop.watch(sock, read=True)
 
     @loop.onReadable
     def readable(event):
         delivered.append(event.fileobj.recv(100))
-        loop.unwatch(ours)
+        loop.unwatch(sock)
 
-    loop.watch(ours, write=True)
+    loop.watch(sock, write=True)
     until(loop, lambda: delivered)
-    theirs.send(b"pong")
+    peer.send(b"pong")
     until(loop, lambda: len(delivered) == 2)
     assert delivered == ["writable", b"pong"]
     assert len(loop.selector.get_map()) == 0
@@ -58,15 +58,15 @@ def test_a_descriptor_by_its_number(loop, until):
 
 
 def test_readiness_is_a_state(loop, pair):
-    ours, theirs = pair
+    sock, peer = pair
     delivered = []
-    loop.watch(ours, read=True)
+    loop.watch(sock, read=True)
     loop.onReadable(delivered.append)
-    theirs.send(b"x")
+    peer.send(b"x")
     for _ in range(3):
         loop.turn(1)
     assert len(delivered) == 3
-    ours.recv(10)
+    sock.recv(10)
     loop.turn(0)
     assert len(delivered) == 3
 
@@ -98,14 +98,14 @@ def test_a_file_is_refused_in_a_sentence(loop, tmp_path):
 
 def test_a_socket_closed_while_it_is_watched_is_found_and_named(loop, caplog):
     """A duplicate keeps the kernel's end open, so that epoll goes on reporting it."""
-    ours, theirs = socket.socketpair()
+    sock, peer = socket.socketpair()
     delivered = []
-    loop.watch(ours, read=True)
+    loop.watch(sock, read=True)
     loop.onReadable(delivered.append)
-    duplicate = os.dup(ours.fileno())
+    duplicate = os.dup(sock.fileno())
     try:
-        theirs.send(b"x")
-        ours.close()
+        peer.send(b"x")
+        sock.close()
         with caplog.at_level(logging.WARNING, "uievents"):
             for _ in range(5):
                 loop.turn(0)
@@ -117,7 +117,7 @@ def test_a_socket_closed_while_it_is_watched_is_found_and_named(loop, caplog):
         assert loop.turns == turns + 1  # not spun on
     finally:
         os.close(duplicate)
-        theirs.close()
+        peer.close()
 
 
 def test_a_number_that_is_used_again_can_be_watched_again(loop, until, caplog):
@@ -215,8 +215,8 @@ def test_a_file_that_reads_ahead_is_refused(loop, opened):
 
 @pytest.mark.slow
 def test_the_standard_output_of_a_process(loop, until):
-    said = "print('one'); print('two', flush=True); input()"
-    command = [sys.executable, "-c", said]
+    program = "print('one'); print('two', flush=True); input()"
+    command = [sys.executable, "-c", program]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         with pytest.raises(ValueError, match="reads ahead"):
             loop.watch(process.stdout, read=True)
@@ -267,21 +267,21 @@ def test_tls_reads_ahead(loop, pair):
 
 
 def test_a_second_watch_adds(loop, pair):
-    ours, theirs = pair
+    sock, peer = pair
     loop.onReadable(loop.delivered.append)
     loop.onWritable(loop.delivered.append)
-    loop.watch(ours, read=True)
-    loop.watch(ours, write=True)
-    loop.watch(ours, read=True)  # nothing new
-    theirs.send(b"x")
+    loop.watch(sock, read=True)
+    loop.watch(sock, write=True)
+    loop.watch(sock, read=True)  # nothing new
+    peer.send(b"x")
     loop.turn(1)
     assert [type(event) for event in loop.delivered] == [Readable, Writable]
     assert len(loop.selector.get_map()) == 1
-    loop.unwatch(ours, read=True)
-    loop.unwatch(ours, read=True)  # harmless
+    loop.unwatch(sock, read=True)
+    loop.unwatch(sock, read=True)  # harmless
     loop.turn(1)
     assert [type(event) for event in loop.delivered] == [Readable, Writable, Writable]
-    loop.unwatch(ours)
+    loop.unwatch(sock)
     assert len(loop.selector.get_map()) == 0
 
 
@@ -297,17 +297,17 @@ def test_one_descriptor_by_two_names_says_so(loop, pair):
 def test_another_thread_is_refused_while_the_loop_runs(method):
     loop = EventLoop(strict=True)
     arguments = {"watch": (0,), "unwatch": (0,), "listen": (), "connect": (9,)}[method]
-    said = []
+    messages = []
 
     def elsewhere():
         with pytest.raises(RuntimeError) as info:
             getattr(loop, method)(*arguments)
-        said.append(str(info.value))
+        messages.append(str(info.value))
         loop.stop()
 
     loop.after(0, lambda event: threading.Thread(target=elsewhere).start())
     loop.run()
-    assert said == [
+    assert messages == [
         f"{method}() belongs to the loop's thread: "
         f"loop.call(lambda: loop.{method}(...)) calls it there"
     ]

@@ -20,15 +20,18 @@ def delivered(dummy_display):
         pass
 
     window = Window(SimpleNamespace(collected=nothing, attach=nothing, expect=nothing))
-    heard = []
-    window.attach(None, heard.append, lambda: 7.0)
+    events = []
+    window.attach(None, events.append, lambda: 7.0)
 
     def tell(kind, **fields):
-        heard.clear()
+        events.clear()
         pygame.event.post(pygame.event.Event(kind, fields))
         window.drain()
-        assert {(event.time, event.source) for event in heard} <= {(7.0, "window"), (7.0, "pygame")}
-        return heard
+        assert {(event.time, event.source) for event in events} <= {
+            (7.0, "window"),
+            (7.0, "pygame"),
+        }
+        return events
 
     return tell
 
@@ -72,8 +75,8 @@ def test_pygame_tells_the_way_of_a_finger_as_its_pressure(delivered):
 def test_the_wheels_old_form_is_delivered_as_it_is(delivered):
     """SDL 1's buttons 4 and 5, which pygame sends beside MOUSEWHEEL."""
     for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
-        heard = delivered(kind, button=4, pos=(1, 2), touch=False)
-        assert [(type(event), event.kind) for event in heard] == [(ev.PygameEvent, kind)]
+        events = delivered(kind, button=4, pos=(1, 2), touch=False)
+        assert [(type(event), event.kind) for event in events] == [(ev.PygameEvent, kind)]
 
 
 @pytest.mark.parametrize(
