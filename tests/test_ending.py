@@ -361,7 +361,7 @@ def test_a_child_s_end_leaves_the_parent_s_loop_as_it_is(run_python, how):
         sock, peer = socket.socketpair()
         loop.watch(sock, read=True)
         loop.signal(signal.SIGUSR1)
-        loop.added = events = []
+        events = []
         listener = loop.listen()
         parent = os.getpid()
 
