@@ -1,13 +1,13 @@
-"""Does a second run of ``uievents compare`` reverse what the first one claims?
+"""Does a second run of ``uievents compare`` reverse a claim of the first one?
 
     python tests/benchmarks/bench_repeat.py [STUDY...] [--quick] [--seed N] [--display WHICH]
         [--runs N] [--keep FOLDER]
 
-Runs ``compare all`` (or each of the studies named) two times with one seed, and holds the ratios of
-the two reports (``uievents.compare.ratios``) against each other.  A pair is *reversed* if both runs
-claim a difference, and claim it the other way round; the exit status is 1 if one is.  Beside that
-it prints how many pairs *agree* (both claim it the same way, or both claim none), and of how many
-that have a range in both runs the ranges *overlap*, as ranges of 99 % should.
+Runs ``compare all`` (or each of the named studies) twice with one seed, and compares the ratios of
+the two reports (``uievents.compare.ratios``).  A pair is *reversed* if both runs claim a
+difference, but in opposite directions; then the exit status is 1.  It also prints how many pairs
+*agree* (both claim the same direction, or both claim no difference), and how many of those with a
+range in both runs have ranges that *overlap*, as ranges at 99 % should.
 
 All studies take some sixteen minutes, with ``--quick`` some six.
 """
@@ -41,7 +41,7 @@ class Pair(NamedTuple):
 
     @property
     def sides(self) -> tuple[int, int]:
-        """Which of the two figures each run claims to be the greater."""
+        """Which of the two figures is greater, as each run claims."""
         one, two = self.one.side, self.two.side
         return one, two
 
@@ -60,8 +60,10 @@ class Pair(NamedTuple):
         return max(low, other_low) <= min(high, other_high)
 
     def __str__(self) -> str:
-        said = " / ".join(f"{it.times:.3g} [{it.low or 0:.3g}–{it.high or 0:.3g}]" for it in self)
-        return f"{self.one.figure}, {self.one.of} : {self.one.to} = {said}"
+        figures = " / ".join(
+            f"{it.times:.3g} [{it.low or 0:.3g}–{it.high or 0:.3g}]" for it in self
+        )
+        return f"{self.one.figure}, {self.one.of} : {self.one.to} = {figures}"
 
 
 def measured(study: str, path: Path, options: list[str]) -> AnyReport:
@@ -73,7 +75,7 @@ def measured(study: str, path: Path, options: list[str]) -> AnyReport:
 
 
 def pairs(one: AnyReport, two: AnyReport, study: str) -> list[Pair]:
-    """What both runs say of the same two figures."""
+    """The ratios that both runs have."""
     known = {(it.figure, it.of, it.to): it for it in two.ratios if it.figure.startswith(study)}
     keys = ((it, known.get((it.figure, it.of, it.to))) for it in one.ratios)
     return [Pair(it, other) for it, other in keys if other is not None]

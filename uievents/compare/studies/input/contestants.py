@@ -43,33 +43,32 @@ class Contestant(NamedTuple):
         return self.interval or self.scan
 
 
-EVENTS = text("uievents")
+def simulated(name: str, way: str, label: Text, kind: str, interval: float = 0.0) -> Contestant:
+    """A contestant on simulated devices."""
+    return Contestant(name, "simulated", way, label, kind, interval)
+
+
+def window(way: str, label: Text, kind: str, interval: float = 0.0) -> Contestant:
+    """A contestant in a real window."""
+    return Contestant(f"window-{way}", "window", way, label, kind, interval)
+
+
 CONTESTANTS = (
-    Contestant("busy", "simulated", "busy_thread", text("busy polling"), "busy"),
-    *(
-        Contestant(
-            *(f"sleep-{n}", "simulated", "sleep_poll", text("polling every {n} ms", n=n)),
-            interval=n / 1000,
-        )
-        for n in (1, 16, 100)
-    ),
-    Contestant(
-        *("state-16", "simulated", "state_poll", text("state, every 16 ms"), "state"), 0.016
-    ),
-    Contestant("events", "simulated", "events", EVENTS, "events"),
-    Contestant("window-busy", "window", "busy", text("event.get() for ever"), "busy"),
-    Contestant("window-tick", "window", "tick", same("get() + Clock.tick(60)"), interval=1 / 60),
-    Contestant(
-        *("window-state", "window", "state", text("get_pressed() at 60 Hz"), "state"), 1 / 60
-    ),
-    Contestant("window-wait", "window", "wait", same("pygame.event.wait()"), "block"),
-    Contestant("window-events", "window", "events", EVENTS, "events"),
+    simulated("busy", "busy_thread", text("busy polling"), "busy"),
+    simulated("sleep-1", "sleep_poll", text("polling every {n} ms", n=1), "poll", 0.001),
+    simulated("sleep-16", "sleep_poll", text("polling every {n} ms", n=16), "poll", 0.016),
+    simulated("sleep-100", "sleep_poll", text("polling every {n} ms", n=100), "poll", 0.1),
+    simulated("state-16", "state_poll", text("state, every 16 ms"), "state", 0.016),
+    simulated("events", "events", text("uievents"), "events"),
+    window("busy", text("event.get() for ever"), "busy"),
+    window("tick", same("get() + Clock.tick(60)"), "poll", 1 / 60),
+    window("state", text("get_pressed() at 60 Hz"), "state", 1 / 60),
+    window("wait", same("pygame.event.wait()"), "block"),
+    window("events", text("uievents"), "events"),
 )
-PEERS = (
-    Contestant("peer-pyglet", "libraries", "pyglet", same("pyglet"), "peer"),
-    Contestant("peer-tk", "libraries", "tk", same("Tk"), "peer"),
-    Contestant("peer-qt", "libraries", "qt", same("Qt (PySide6)"), "peer"),
-    Contestant("peer-glfw", "libraries", "glfw", same("GLFW"), "peer"),
+PEERS = tuple(
+    Contestant(f"peer-{way}", "libraries", way, same(label), "peer")
+    for way, label in (("pyglet", "pyglet"), ("tk", "Tk"), ("qt", "Qt (PySide6)"), ("glfw", "GLFW"))
 )
 """Other libraries' own loops, where they are installed (``--peers``)."""
 
@@ -107,20 +106,27 @@ SCENARIOS = {
         Scenario("bursts", text("presses in bursts of ten"), burst=10),
         Scenario("slow", text("presses whose handler computes for 5 ms"), handler=0.005),
         Scenario(
-            *("typing", text("keys, typed as people type"), 40, 10),  # eight runs carry a p99
+            "typing",
+            text("keys, typed as people type"),
+            presses=40,  # eight runs are enough for a p99
+            quick=10,
             rate=10.0,
             hold=(0.06, 0.1),
             input="key",
         ),
         Scenario(
-            *("mouse", text("motions of a mouse that moves 1000 times a second"), 600, 400),
+            "mouse",
+            text("motions of a mouse that moves 1000 times a second"),
+            presses=600,
+            quick=400,
             rate=1000.0,
             hold=(0.0, 0.0001),
             input="motion",
             devices=(WINDOW,),
         ),
         Scenario(
-            *("many", text("presses on one device of 300, the others idle")),
+            "many",
+            text("presses on one device of 300, the others idle"),
             descriptors=300,
             devices=(SIMULATED,),
         ),
