@@ -960,9 +960,9 @@ class Timer(Event):
     name: str = ""
     if TYPE_CHECKING:
         timer: TimerHandle | Any = None
+        """The handle of the timer, with ``cancel()``."""
     else:
         timer: Any = None
-    """The handle of the timer, with ``cancel()``."""
     missed: int = 0
 
 
