@@ -85,7 +85,7 @@ def test_without_pygame_a_loop_runs(run_python):
         ("jinja2", ["compare", "--quick", "--html", "nowhere"]),
     ],
 )
-def test_a_command_says_one_sentence(run_python, module, arguments, tmp_path):
+def test_a_command_prints_one_sentence(run_python, module, arguments, tmp_path):
     arguments = [word.replace("nowhere", str(tmp_path / "nowhere")) for word in arguments]
     then = f"from uievents.cli import main; sys.exit(main({arguments!r}))"
     done = run_python(WITHOUT.format(module=module, then=then), check=False)
@@ -96,7 +96,7 @@ def test_a_command_says_one_sentence(run_python, module, arguments, tmp_path):
 
 
 @pytest.mark.parametrize("arguments", [["keys"], ["replay", "nothing"], ["demo"]])
-def test_a_command_without_what_the_core_requires_says_one_sentence(run_python, arguments):
+def test_a_command_without_a_package_of_the_core_prints_one_sentence(run_python, arguments):
     """Installed by ``pip install --no-deps``."""
     then = f"from uievents.cli import main; sys.exit(main({arguments!r}))"
     done = run_python(WITHOUT.format(module="msgspec", then=then), check=False)
@@ -108,7 +108,7 @@ def test_a_command_without_what_the_core_requires_says_one_sentence(run_python, 
 
 
 @pytest.mark.parametrize("example", ["hello", "sockets", "timers"])
-def test_an_example_says_one_sentence(run_python, example):
+def test_an_example_prints_one_sentence(run_python, example):
     then = f"import runpy; sys.argv[:] = ['-m']; runpy.run_module('uievents.examples.{example}')"
     done = run_python(WITHOUT.format(module="pygame", then=then), check=False)
     assert done.returncode == 2
@@ -120,7 +120,7 @@ def test_an_example_says_one_sentence(run_python, example):
     ("example", "module", "package"),
     [("raw", "pygame_menu", "pygame-menu"), ("fetch", "aiohttp", "aiohttp")],
 )
-def test_an_example_of_another_package_says_one_sentence(run_python, example, module, package):
+def test_an_example_of_another_package_prints_one_sentence(run_python, example, module, package):
     then = f"import runpy; runpy.run_module('uievents.examples.{example}')"
     done = run_python(WITHOUT.format(module=module, then=then), check=False)
     assert done.returncode == 1

@@ -51,7 +51,7 @@ def test_every_exported_event_has_its_name_options_and_filters():
         assert "once" not in getattr(known, f"{name}Next").__annotations__
 
 
-def test_the_classes_themselves_are_told_apart_by_both_checkers_ways_of_asking():
+def test_both_type_checkers_distinguish_the_classes():
     tree = ast.parse(NAMES.read_text())
     for asked in ("EventMeta", "EventBase"):
         [of] = [one for one in tree.body if isinstance(one, ast.ClassDef) and one.name == asked]

@@ -104,7 +104,7 @@ def test_a_right_program_is_passed(complaints, program):
     assert complaints.get(program) is None
 
 
-def test_a_misspelt_filter_is_told_of_in_one_line(folder, by_mypy, by_pyright):
+def test_a_misspelt_filter_is_reported_in_one_line(folder, by_mypy, by_pyright):
     """A list of overloads, one for each event, would help no reader."""
     lines = (folder / "wrong.py").read_text().splitlines()
     line = lines.index("app.on(Click, clicked, buton=1)") + 1

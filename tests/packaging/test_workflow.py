@@ -49,7 +49,7 @@ def test_every_python_of_the_package_is_tried():
     assert set(said) <= set(re.findall(r'"(3\.\d+)"', linux))
 
 
-def test_what_has_not_run_is_said_to_be_untried():
+def test_parts_that_have_not_run_are_marked_as_untested():
     elsewhere = TEXT[TEXT.index("  elsewhere:") :]
     assert "(untried)" in elsewhere
     assert "continue-on-error: true" in elsewhere

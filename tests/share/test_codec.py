@@ -139,13 +139,13 @@ def event_with(kind: Any, **options: Any) -> type[Event]:
         (type, "Odd.field"),
     ],
 )
-def test_what_cannot_be_sent_is_refused_when_it_is_shared(kind, message):
+def test_types_that_cannot_be_sent_are_refused_at_share(kind, message):
     with pytest.raises(RegistrationError, match=message.replace("(", r"\(")):
         Codec([event_with(kind)])
 
 
 @pytest.mark.parametrize("kind", [Click, KeyDown, Timer, Received])
-def test_what_is_of_this_machine_is_not_shared(kind):
+def test_events_of_this_machine_cannot_be_shared(kind):
     with pytest.raises(RegistrationError, match=f"on{kind.__name__}"):
         Codec([kind])
 
@@ -294,7 +294,7 @@ def test_a_type_whose_own_code_raises_is_a_fault():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("durable", [False, True])
-def test_hostile_messages_stop_nothing_and_are_told_once(stopped_server, play, caplog, durable):
+def test_hostile_messages_stop_nothing_and_are_logged_once(stopped_server, play, caplog, durable):
     """All of them, to each subject, by a real server that lets 10 MB pass, among honest ones.
 
     Slow: that is 30 MB.
@@ -333,7 +333,7 @@ def test_hostile_messages_stop_nothing_and_are_told_once(stopped_server, play, c
     assert b.reports == []
 
 
-def test_a_stranger_who_asks_for_all_again_and_again_gets_it_once_at_a_time(server, play):
+def test_a_stranger_that_asks_for_all_events_repeatedly_gets_them_once_at_a_time(server, play):
     nats = pytest.importorskip("nats")
     a = Program(server.url)
     got = []

@@ -383,7 +383,7 @@ def test_a_program_is_killed_and_started_again(server, play, tmp_path):
     assert len(repeats) <= 3  # once a kill
 
 
-def test_two_programs_with_one_name_are_told_of(server, play):
+def test_of_two_programs_with_one_name_the_first_stops(server, play):
     a = Program(server.url, durable="same")
     b = Program(server.url, durable="same")
     other = Program(server.url, durable="other")
@@ -407,7 +407,7 @@ def test_two_programs_with_one_name_are_told_of(server, play):
 
 
 @pytest.mark.slow
-def test_a_server_without_jetstream_says_so(stopped_server, play):
+def test_a_server_without_jetstream_is_reported(stopped_server, play):
     """Slow: it is tried again once a second."""
     stopped_server.jetstream = False
     stopped_server.start()
@@ -471,7 +471,7 @@ def test_history_that_is_longer_than_what_is_sent_ahead(server, play):
     assert late.scores == [*range(700)]
 
 
-def test_a_message_that_waits_when_the_store_is_lost_is_heard(server, play):
+def test_a_message_that_waits_when_the_store_is_lost_is_dispatched(server, play):
     a, b = Program(server.url), Program(server.url, durable="b")
 
     async def main(start, stop):
@@ -536,7 +536,7 @@ def test_another_program_makes_the_bucket_at_the_same_time(empty, server, play, 
     assert a.reports == []
 
 
-def test_its_note_is_deleted(server, play):
+def test_its_position_is_deleted(server, play):
     """It begins anew where it is away meanwhile, and goes on where it runs."""
     a, b, again = (Program(server.url, durable=name) for name in "abb")
 

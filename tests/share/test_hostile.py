@@ -43,7 +43,7 @@ NO_SERVERS = {
 
 @pytest.mark.parametrize("durable", [None, "a"])
 @pytest.mark.parametrize("answer", NO_SERVERS.values(), ids=NO_SERVERS.keys())
-def test_what_is_no_server_is_told_and_the_next_one_is_found(
+def test_a_server_that_is_not_nats_is_reported_and_the_next_one_is_found(
     answer, durable, server, play, monkeypatch
 ):
     """Half of the connections reach a server, the other half something else at its port."""
@@ -117,7 +117,7 @@ RAW = {
 
 
 @pytest.mark.parametrize("durable", [False, True])
-def test_bytes_that_nats_py_cannot_read_make_nobody_deaf(server, play, durable):
+def test_bytes_that_nats_py_cannot_read_do_not_stop_reading(server, play, durable):
     a, b = (Program(server.url, durable=name if durable else None) for name in "ab")
 
     async def main(start, stop):
@@ -248,7 +248,7 @@ def test_tls_that_the_server_asks_for(stopped_server, play):
     "url",
     ["nats://ada:secret@host:99999", "nats://ada:se/secret@host:1:2", "http://ada:secret@host"],
 )
-def test_no_password_is_in_what_is_said_of_a_wrong_url(url):
+def test_the_message_about_a_wrong_url_has_no_password(url):
     with pytest.raises(ValueError, match="nats://127") as caught:
         Program(url)
     assert "secret" not in str(caught.value)

@@ -30,7 +30,7 @@ class Hint(Event):
     n: int
 
 
-def test_what_is_posted_here_is_heard_there_in_order_and_once(server, play):
+def test_events_arrive_in_order_and_once(server, play):
     a, b, c = (Program(server.url) for _ in range(3))
 
     async def main(start, stop):
@@ -362,9 +362,7 @@ def test_a_server_that_comes_later(stopped_server: Server, play):
 
 
 @pytest.mark.parametrize("is_heard", [True, False])
-def test_a_server_that_is_not_there_is_logged_where_nobody_hears_of_it(
-    stopped_server, caplog, is_heard
-):
+def test_a_missing_server_is_logged_if_no_handler_gets_share_lost(stopped_server, caplog, is_heard):
     loop = EventLoop(strict=True)
     loop.share(Shot, over=stopped_server.url.replace("//", "//ada:secret@"), room="alone")
     news = []
@@ -383,7 +381,7 @@ def test_a_server_that_is_not_there_is_logged_where_nobody_hears_of_it(
 
 
 @pytest.mark.slow
-def test_a_wrong_password_is_told_and_never_shown(stopped_server: Server, play):
+def test_a_wrong_password_is_reported_and_never_shown(stopped_server: Server, play):
     """Slow: the client tries again once a second."""
     server = stopped_server
     server.settings = 'authorization { user: ada, password: "right" }'
@@ -440,7 +438,7 @@ def test_tls_that_the_server_does_not_speak_is_no_silent_plain_text(server, play
     assert b.share.received == a.share.sent == 0
 
 
-def test_one_that_is_forbidden_to_speak_is_told(stopped_server: Server, play, caplog):
+def test_a_program_without_permission_is_reported(stopped_server: Server, play, caplog):
     stopped_server.settings = (
         "authorization { users = [ { user: a, password: a },"
         ' { user: b, password: b, permissions: { publish: { deny: "uievents.room.all" } } } ] }'
@@ -612,7 +610,7 @@ def test_without_nats_py_one_sentence(run_python):
 
 
 @pytest.mark.parametrize("closed", [True, False])
-def test_a_loop_that_never_runs_says_nothing(closed, caplog):
+def test_a_loop_that_never_runs_logs_nothing(closed, caplog):
     """A forgotten share does not warn either: a coroutine that is never awaited would."""
     pytest.importorskip("nats")
     loop = EventLoop()

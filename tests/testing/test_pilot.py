@@ -160,7 +160,7 @@ def test_keys_are_held_and_typed(pilot):
     ]
 
 
-def test_what_can_never_come_is_an_error_that_says_what_is_awaited(pilot):
+def test_waiting_for_what_cannot_come_is_an_error_that_names_it(pilot):
     def make():
         loop = EventLoop()
 
@@ -342,7 +342,7 @@ def test_what_is_done_to_no_program_or_to_one_that_has_ended_is_refused(pilot):
 
 
 @pytest.mark.parametrize("place", [(640, 5), (5, 480), (-1, 5), (10_000, 10_000)])
-def test_nobody_can_press_outside_of_the_window(pilot, place):
+def test_a_press_outside_the_window_is_refused(pilot, place):
     pilot.open(lambda: App("window", size=(640, 480)))
     for act in (pilot.click, lambda where: pilot.drag(where, (5, 5))):
         with pytest.raises(LookupError, match="640 by 480"):

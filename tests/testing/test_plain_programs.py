@@ -160,7 +160,7 @@ def program(tmp_path):
 
 
 @pytest.mark.parametrize("loop", LOOPS)
-def test_whatever_its_loop_it_hears_each_key_once(pilot, program, loop):
+def test_whatever_its_loop_it_gets_each_key_once(pilot, program, loop):
     pilot.open(program(LOOPS[loop]))
     for count in (1, 2):
         pilot.press("a")

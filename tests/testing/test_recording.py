@@ -116,7 +116,7 @@ def test_a_hostile_line_is_one_sentence_with_its_number(path, line, message):
         HEAD[:-1],
     ],
 )
-def test_what_is_no_recording_is_said_of_its_first_line(path, line):
+def test_a_file_that_is_not_a_recording_is_reported_with_its_first_line(path, line):
     path.write_bytes(line)
     with pytest.raises(RecordingError, match="line 1: "):
         read(path)

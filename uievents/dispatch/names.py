@@ -2278,7 +2278,7 @@ class EventsType(Protocol[E, P]):
 
 
 class Later(Protocol):
-    """Stands for a handler that a decorator gets: nobody has one."""
+    """Stands for the handler of a decorator; no object has this type."""
 
     def _later(self) -> Never: ...
 

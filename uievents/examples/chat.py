@@ -25,7 +25,7 @@ except AddressInUse:
     is_server = False
 
 
-def tell(line: str, sender: object = None) -> None:
+def show_and_send(line: str, sender: object = None) -> None:
     """Show a line, and send it to all peers but its sender."""
     lines.append(line.replace("\0", " "))  # pygame refuses to draw it
     for peer in peers - {sender}:
@@ -34,21 +34,21 @@ def tell(line: str, sender: object = None) -> None:
 
 
 @app.onConnected
-def came(event):
+def joined(event):
     peers.add(event.connection)
     if is_server:
-        tell(f"{event.peer} came")
+        show_and_send(f"{event.peer} joined")
 
 
 @app.onReceived
-def heard(event):
-    tell(event.text, sender=event.connection)
+def received(event):
+    show_and_send(event.text, sender=event.connection)
 
 
 @app.onDisconnected
-def went(event):
+def left(event):
     peers.discard(event.connection)
-    tell(f"{event.peer} went")
+    show_and_send(f"{event.peer} left")
 
 
 @app.onTextInput
@@ -69,7 +69,7 @@ def erase(event):
 def send(event):
     global typed
     if typed:
-        tell(typed)
+        show_and_send(typed)
     typed = ""
 
 
