@@ -109,9 +109,9 @@ print(*resource.getrlimit(resource.RLIMIT_NOFILE), sep="|")
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=20, check=True
     )
-    said, now = done.stdout.splitlines()
-    assert said.startswith(now + "|")  # what it says is what holds
-    return said.split("|")
+    message, now = done.stdout.splitlines()
+    assert message.startswith(now + "|")  # the message is true
+    return message.split("|")
 
 
 @pytest.mark.slow

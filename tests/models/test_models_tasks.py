@@ -143,7 +143,7 @@ def test_single_threaded_takes_the_sum_of_the_waits():
 def test_an_answer_that_never_comes_is_an_error_that_names_the_task():
     local, remote = socket.socketpair()
     remote.close()
-    with local, pytest.raises(EOFError, match="task x"):
+    with local, pytest.raises(EOFError, match="x gets no answer"):
         Task("x", local).answer()
 
 
@@ -153,9 +153,9 @@ def test_it_is_resumed_when_an_answer_is_there(name):
     with three((0.003, 0.002, 0.001), 10, lambda task: marks(task, "ready")) as made:
         model(name)(made, marks)
         for task in made:
-            said = marks.of(task.name)
-            assert said.index("ready") < [n for n, it in enumerate(said) if it == "running"][1]
-            assert sorted(said) == sorted((*tasks.PHASES, "running"))
+            phases = marks.of(task.name)
+            assert phases.index("ready") < [n for n, it in enumerate(phases) if it == "running"][1]
+            assert sorted(phases) == sorted((*tasks.PHASES, "running"))
 
 
 def test_tasks_that_nobody_ran_leave_nothing_behind():

@@ -1,4 +1,4 @@
-"""Where real windows are opened: an X server of our own, somebody's display, or nowhere."""
+"""Where real windows are opened: on a new X server, on the user's display, or nowhere."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Place(NamedTuple):
 
     @property
     def careful(self) -> bool:
-        """Whether somebody may be working at the display, where presses must not go astray."""
+        """Whether a user may be working at the display, where no press may reach another window."""
         return self.server is None
 
 

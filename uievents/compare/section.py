@@ -43,7 +43,7 @@ class Section(msgspec.Struct, frozen=True):
     narrow: int = 99
     """How many of the columns are shown on a narrow screen."""
     colours: Sequence[str] = ()
-    """Names of the rows' colours, where they are numbered; ``events`` stands out."""
+    """The colour of each row, if rows are numbered; ``events`` is highlighted."""
     plots: Sequence[Plot] = ()
     notes: Sequence[Text] = ()
 

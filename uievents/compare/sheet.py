@@ -56,7 +56,7 @@ class Sheet:
         return self.figure.add_axes(box, frame_on=False, axisbelow=True)
 
     def palette(self, number: int) -> str:
-        """One of five colours, for things that have none of their own."""
+        """One of five colours, for bars that have no colour of their own."""
         return ("busy", "poll", "state", "block", "events")[number % 5]
 
     def words(
@@ -70,7 +70,7 @@ class Sheet:
     ) -> None:
         """A piece of text in each language, whose baseline is at ``y``.
 
-        ``axes``: on which it stands, if not on the sheet; ``more``: as ``Axes.annotate`` has it.
+        ``axes``: where it is drawn, if not on the sheet; ``more``: options of ``Axes.annotate``.
         """
         what = same(what) if isinstance(what, str) else what
         languages = self._languages if what.en != what.zh else self._languages[:1]
@@ -108,7 +108,7 @@ class Sheet:
         self.words(x, y, str(number), "paper", **looks, **more)
 
     def badges(self, axes: Axes, points: Sequence[Point], marks: Sequence[Mark]) -> None:
-        """Badges at ``points``; where they would touch they move apart, and a line leads back."""
+        """Badges at ``points``.  Badges that would touch move apart, with a line to their point."""
         moved = apart(self._places(axes, points), self.badge_size, LEFT + 9, WIDTH - RIGHT)
         for point, at, mark in zip(points, moved, marks, strict=True):
             self.badge(*point, mark, axes=axes, **self._led(at))
@@ -127,14 +127,14 @@ class Sheet:
                 self.badge(*end, name, axes=axes, **self._led((right + 14, y)))
 
     def _led(self, at: Point) -> dict[str, Any]:
-        """For a text that stands ``at`` another place than its own, to which a line leads."""
+        """Options for a text that is drawn ``at`` another place, with a line to its own place."""
         line: dict[str, Any] = {"arrowstyle": "-", "color": self._colours["dim"], "lw": 0.8}
         line |= {"shrinkA": 0, "shrinkB": 0, "relpos": (0, 0.5)}
         return {"xytext": at, "textcoords": "figure points", "arrowprops": line}
 
     def _places(self, axes: Axes, points: Sequence[Point]) -> list[Point]:
-        """Where values lie, in points from the lower left of the figure."""
-        axes.get_xlim(), axes.get_ylim()  # now they know all that was drawn
+        """The places of values, in points from the lower left of the figure."""
+        axes.get_xlim(), axes.get_ylim()  # brings the limits up to date
         places = [axes.transData.transform(point) * 72 / self.figure.dpi for point in points]
         return [(float(x), float(y)) for x, y in places]
 
@@ -182,7 +182,7 @@ class Sheet:
 
 
 def spread_out(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """``places`` moved as little as needed to lie ``gap`` apart, in their order, within bounds."""
+    """``places``, moved to be at least ``gap`` apart, in the same order, within bounds."""
     order = sorted(range(len(places)), key=lambda index: places[index])
     moved = [0.0] * len(places)
     before = low - gap

@@ -5,15 +5,13 @@ They read from outside: the measured process does nothing for it.
 *CPU time.*  ``/proc/PID/stat`` counts in ticks of 10 ms, too coarse for a program that
 uses 40 µs in a second.  Linux gives every process a CPU clock that any process may read,
 in nanoseconds; its number is made from the process's id (``clock_getcpuclockid(3)``).
-The clock of a process that sleeps is exact.  While the process runs, its clock is as old as the
-kernel's last tick, up to 10 ms.  So leave 10 ms between waking a process and reading its clock,
-or the first of two readings is always the older one.  Other systems have no such clock: there
-psutil is asked.
+The clock of a process that sleeps is exact.  While the process runs, its clock is updated at the
+kernel's ticks only, up to 10 ms late.  So wait 10 ms after waking a process before reading its
+clock.  Other systems have no such clock: there psutil is used.
 
 *Wakeups.*  A thread that waits gives up the CPU: a *voluntary context switch*.  A program wakes
-as often as it did that, whether Python, SDL or Xlib waited.  The kernel counts for each thread;
-here the counts are added up.  A loop that never sleeps has none, which is why reports show its
-CPU time first.
+as often as that happens, whether Python, SDL or Xlib waited.  The kernel counts for each thread;
+here the counts are added up.  A loop that never sleeps has none, so reports show CPU time first.
 """
 
 from __future__ import annotations

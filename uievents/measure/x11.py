@@ -181,7 +181,7 @@ class XTestDevice:
 
 
 class VirtualDisplay:
-    """An Xvfb of our own, on a display number that is free; ends with :meth:`close`.
+    """A new Xvfb, on a free display number; ends with :meth:`close`.
 
     Raises :class:`NotPossible` where Xvfb is not installed or does not start.
     """

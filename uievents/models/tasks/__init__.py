@@ -58,7 +58,7 @@ class Task:
     def answer(self) -> None:
         """The end of the I/O; blocks until then.  ``EOFError`` if the other end has closed."""
         if not self.sock.recv(1):
-            raise EOFError(f"nobody answers task {self.name}")
+            raise EOFError(f"{self.name} gets no answer: the other end has closed")
 
 
 @contextmanager
