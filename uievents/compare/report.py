@@ -36,7 +36,7 @@ from .study import Findings, NotMeasured, Study
 
 SCHEMA: Literal["uievents.compare/4"] = "uievents.compare/4"
 
-F = TypeVar("F")
+F = TypeVar("F", bound=Findings)
 
 
 class ReportHeader(msgspec.Struct, forbid_unknown_fields=True):
@@ -80,16 +80,13 @@ class Report(msgspec.Struct, Generic[F], forbid_unknown_fields=True):
     @property
     def not_measured(self) -> list[NotMeasured]:
         """Everything that a study did not measure."""
-        return [one for found in self.studies for one in found.not_measured]  # type: ignore[attr-defined]
+        return [one for found in self.studies for one in found.not_measured]
 
     @property
     def plots(self) -> list[Plot]:
         """The plots of all studies."""
         return [
-            plot
-            for found in self.studies
-            for section in found.sections()  # type: ignore[attr-defined]
-            for plot in section.plots
+            plot for found in self.studies for section in found.sections() for plot in section.plots
         ]
 
     @property
