@@ -271,3 +271,35 @@ def test_an_attached_loop_s_last_errors_reach_its_host(loop, delivered):
     asyncio.run(main())
     assert [type(error.exceptions[0]) for error in events] == [ValueError]
     assert delivered == [1, "Stop"]
+
+
+@pytest.mark.parametrize("how", ["start", "handler"])
+def test_a_loop_that_is_detached_and_attached_again_at_once_begins_no_coroutine_twice(
+    loop, delivered, how, caplog
+):
+    """The detached one is cancelled, but has not ended yet."""
+
+    async def work(event=None):
+        try:
+            await asyncio.sleep(3600)
+        finally:
+            delivered.append("over")
+
+    async def main():
+        guest = uievents.attach(asyncio.get_running_loop(), loop)
+        if how == "start":
+            loop.start(work())
+        else:
+            loop.on(Parting, work, number=7)
+            loop.post(Parting(number=7))
+        while not guest.tasks:
+            await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        guest.detach()
+        guest = uievents.attach(asyncio.get_running_loop(), loop)
+        leave(loop, 1)
+        await guest.finished
+
+    uievents.run(main())
+    assert sorted(map(str, delivered)) == ["1", *(["7"] * (how == "handler")), "Stop", "over"]
+    assert not caplog.records

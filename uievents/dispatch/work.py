@@ -63,9 +63,10 @@ class Work:
         return self.coroutine if self.handler is None else self.handler
 
     def begin(self, make_task: Callable[[Coroutine[Any, Any, Any]], Any]) -> Any:
-        """Make the task; None if the work has been cancelled before."""
-        if not self.done:
-            self._task = make_task(self.coroutine)
+        """Make the task; None if it has been made already, or the work was cancelled before."""
+        if self.done or self._task is not None:
+            return None
+        self._task = make_task(self.coroutine)
         return self._task
 
     def cancel(self) -> None:
