@@ -107,8 +107,8 @@ def test_an_event_of_ones_own_is_declared_in_a_class(loop):
     class Game(EventLoop):
         onWon: uievents.On[Won]
 
-    heard = []
+    received = []
     with Game() as game:
-        game.onWon(heard.append)
+        game.onWon(received.append)
         game.dispatch(Won(points=3))
-    assert [event.points for event in heard] == [3]
+    assert [event.points for event in received] == [3]

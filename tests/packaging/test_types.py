@@ -87,10 +87,10 @@ def by_pyright(folder, installed, in_environment) -> Complaints:
     report = json.loads(done.stdout)
     assert report["summary"]["filesAnalyzed"] == len(list(folder.glob("*.py")))
     found: Complaints = {}
-    for said in report["generalDiagnostics"]:
-        if said["severity"] == "error":
-            line = said["range"]["start"]["line"] + 1
-            found.setdefault(Path(said["file"]).stem, {})[line] = said["message"]
+    for one in report["generalDiagnostics"]:
+        if one["severity"] == "error":
+            line = one["range"]["start"]["line"] + 1
+            found.setdefault(Path(one["file"]).stem, {})[line] = one["message"]
     return found
 
 
@@ -110,13 +110,13 @@ def test_a_misspelt_filter_is_reported_in_one_line(folder, by_mypy, by_pyright):
     line = lines.index("app.on(Click, clicked, buton=1)") + 1
     assert 'No parameter named "buton"' in by_pyright["wrong"][line]
     assert 'matches argument types "type[Click]"' in by_mypy["wrong"][line]
-    for said in (by_pyright["wrong"][line], by_mypy["wrong"][line]):
-        assert len(said) < 200
-        assert "Wheel" not in said
+    for message in (by_pyright["wrong"][line], by_mypy["wrong"][line]):
+        assert len(message) < 200
+        assert "Wheel" not in message
 
 
 def test_each_mistake_is_refused_and_nothing_else(complaints, folder, request):
-    said = complaints["wrong"]
+    reported = complaints["wrong"]
     alone = "(mypy alone" if "pyright" in request.node.callspec.id else "(pyright alone"
     title = ""
     lines = (folder / "wrong.py").read_text().splitlines()
@@ -128,10 +128,10 @@ def test_each_mistake_is_refused_and_nothing_else(complaints, folder, request):
         elif title:
             blocks[-1][1].add(number)
         else:
-            assert number not in said, f"line {number}: {said[number]}"
+            assert number not in reported, f"line {number}: {reported[number]}"
     assert len(blocks) > 140
     passed = [
-        title for title, numbers in blocks if alone not in title and not numbers & said.keys()
+        title for title, numbers in blocks if alone not in title and not numbers & reported.keys()
     ]
     assert not passed, f"not refused: {passed}"
 

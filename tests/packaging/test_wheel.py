@@ -69,12 +69,12 @@ from uievents import Click, EventLoop
 from uievents.assets import asset, asset_path
 from uievents.words import say
 
-heard = []
+received = []
 with EventLoop() as loop:
-    loop.onClick(heard.append, button=1)
+    loop.onClick(received.append, button=1)
     loop.dispatch(Click((3, 4)))
 font = "fonts/NotoSansSC-Regular.otf"
-print(uievents.__file__, len(heard), say("zh", "{most} and {last}", most="A", last="B"))
+print(uievents.__file__, len(received), say("zh", "{most} and {last}", most="A", last="B"))
 print(asset(font).read_bytes() == asset_path(font).read_bytes(), os.path.isfile(asset_path(font)))
 """
 
@@ -85,11 +85,11 @@ def test_it_can_be_imported_from_a_zip_file(wheel, tmp_path, options):
     shutil.copy(wheel, tmp_path / "program.zip")
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "program.zip")}
     code = FROM_ANYWHERE
-    where, heard, words, *font = run(
+    where, received, words, *font = run(
         sys.executable, *options, "-c", code, cwd=tmp_path, env=environment
     ).split()
     assert where == str(tmp_path / "program.zip" / "uievents" / "__init__.py")
-    assert heard == "1"
+    assert received == "1"
     assert words == "A、B"
     assert font == ["True", "True"]
 

@@ -43,10 +43,10 @@ def test_every_target_and_extra_that_it_names_is_there():
 
 def test_every_python_of_the_package_is_tried():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    said = re.findall(r"Python :: (3\.\d+)", "\n".join(project["classifiers"]))
+    versions = re.findall(r"Python :: (3\.\d+)", "\n".join(project["classifiers"]))
     linux = TEXT[TEXT.index("linux:") : TEXT.index("check:")]
-    assert said
-    assert set(said) <= set(re.findall(r'"(3\.\d+)"', linux))
+    assert versions
+    assert set(versions) <= set(re.findall(r'"(3\.\d+)"', linux))
 
 
 def test_parts_that_have_not_run_are_marked_as_untested():

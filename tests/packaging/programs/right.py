@@ -53,7 +53,7 @@ def zoomed(event: MouseEvent) -> None:
 
 
 @app.onReceived(data=b"quit")
-def said(event: Event) -> None:
+def print_event(event: Event) -> None:
     app.stop()
 
 

@@ -290,10 +290,10 @@ app.on(Event, board, source="window")
 
 
 # ---- partial, print, builtins, bound methods of lists
-heard: list[Event] = []
-app.onEvent(heard.append)
+arrived: list[Event] = []
+app.onEvent(arrived.append)
 app.onClick(print)
-app.on(Click, heard.append, button=2)
+app.on(Click, arrived.append, button=2)
 
 
 def named(name: str, event: Event) -> None: ...
@@ -428,7 +428,7 @@ def test_it(pilot: Pilot) -> None:
     pilot.scroll(1, at="ok")
     pilot.type("hello")
     print(pilot.wait_for(Score).points, pilot.wait_for(Click, timeout=3).button)
-    pilot.until(lambda: heard, 3)
+    pilot.until(lambda: arrived, 3)
     pilot.screenshot(Path("x")).get_size()
     pilot.send(b"x").close()
     assert [event for event in pilot.events if isinstance(event, Click)]
@@ -548,7 +548,7 @@ app.play([Click((1, 2)), KeyDown("a", time=1.0), Score(3)])
 app.turn(0)
 guest_loop = asyncio.new_event_loop()
 guest = uievents.attach(guest_loop, app)
-match heard[0]:
+match arrived[0]:
     case Click(pos=(x, y), button=1):
         print(x, y)
     case KeyDown(key="a"):
