@@ -1,4 +1,4 @@
-"""The cores are shared out, and given back."""
+"""The cores are assigned, and given back."""
 
 import os
 
@@ -18,21 +18,22 @@ def affinity(monkeypatch):
     return kept
 
 
-def test_the_hand_has_a_core_of_its_own(affinity):
+def test_the_process_that_presses_has_a_core_of_its_own(affinity):
     affinity.append({2, 3, 7})
-    ours = cores()
-    assert (ours.presser, ours.rest) == ({2}, {3, 7})
+    assert cores() == ({2}, {3, 7})
 
 
 @pytest.mark.parametrize("allowed", [{0}, {5}])
-def test_a_single_core_is_not_shared_out(affinity, allowed):
+def test_a_single_core_is_for_all(affinity, allowed):
     affinity.append(allowed)
-    assert cores() is None
+    assert cores() == (allowed, allowed)
 
 
-def test_a_system_that_does_not_say_has_no_cores_to_share_out(monkeypatch):
+def test_a_system_that_does_not_know_its_cores_assigns_none(monkeypatch):
     monkeypatch.delattr(os, "sched_getaffinity", raising=False)
-    assert cores() is None
+    assert cores() == (set(), set())
+    with kept_to(cores().presser):
+        pass
 
 
 def test_the_cores_are_given_back_whatever_happens(affinity):
@@ -40,5 +41,5 @@ def test_the_cores_are_given_back_whatever_happens(affinity):
     with pytest.raises(KeyError), kept_to({1}):
         affinity[-1].remove(0)  # it has only the other one
     assert affinity[-2:] == [{1}, {0, 1}]
-    with kept_to(None):
+    with kept_to([]):
         assert affinity[-1] == {0, 1}

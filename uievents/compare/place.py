@@ -58,8 +58,8 @@ def _open(which: str, stack: ExitStack) -> Place:
             display = os.environ.get("DISPLAY", "")
             if which == "own" or not display:
                 raise
-    if server is not None and (shared := cores()) is not None:
-        os.sched_setaffinity(server.pid, shared.presser)  # it carries the presses
+    if server is not None and (presser := cores().presser):
+        os.sched_setaffinity(server.pid, presser)  # it carries the presses
     # An X server may end with its last client: this connection keeps it.
     kept = stack.enter_context(closing(XTestDevice(display)))
     return Place(display, f"{'own Xvfb' if server else display} ({kept.vendor})", server)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 
 class Cores(NamedTuple):
-    """Numbers of cores."""
+    """Numbers of cores; a machine with one core has the same for both."""
 
     presser: frozenset[int]
     """For the process that presses, and the X server, which carries its presses."""
@@ -24,18 +24,18 @@ class Cores(NamedTuple):
     """For the measured programs."""
 
 
-def cores() -> Cores | None:
-    """This process's cores, assigned; None if there is only one, or the system does not know."""
+def cores() -> Cores:
+    """This process's cores, assigned; none where the system does not know them."""
     if not hasattr(os, "sched_getaffinity"):
-        return None
-    first, *rest = sorted(os.sched_getaffinity(0))
-    return Cores(frozenset([first]), frozenset(rest)) if rest else None
+        return Cores(frozenset(), frozenset())
+    known = sorted(os.sched_getaffinity(0))
+    return Cores(frozenset(known[:1]), frozenset(known[1:] or known))
 
 
 @contextmanager
-def kept_to(these: Collection[int] | None) -> Iterator[None]:
-    """Within it, the calling thread and what it starts use only these cores (None: any)."""
-    if these is None:
+def kept_to(these: Collection[int]) -> Iterator[None]:
+    """Within it, the calling thread and what it starts use only these cores (none: any)."""
+    if not these:
         yield
         return
     before = os.sched_getaffinity(0)

@@ -183,9 +183,8 @@ class Multiplexers(Study):
     def measure(self, name: str) -> dict[str, Any]:
         """One multiplexer with one number of descriptors, on one core."""
         it, count = self._cases[name]
-        shared = cores()
         with (
-            kept_to([max(shared.rest)] if shared else None),
+            kept_to(sorted(cores().rest)[-1:]),
             Process(f"{__name__}:time_waits", it, str(count)) as process,
         ):
             return process.answer(TIMEOUT)

@@ -89,7 +89,7 @@ class Pressing(Study):
     def measure(self, name: str) -> Measurement:
         one, it = self.contestants[name], self.plan.scenario
         with (
-            kept_to(self._cores.presser if self._cores else None),
+            kept_to(self._cores.presser),
             self.started(one) as (process, device),
         ):
             press_until_noticed(one, process, device)
@@ -128,7 +128,7 @@ class Pressing(Study):
     def started(self, one: Contestant) -> Iterator[tuple[Process, PressDevice]]:
         """The contestant's process, and the device to press.  Raises ``ProcessFailed``."""
         options: dict[str, Any] = {
-            "cores": sorted(self._cores.rest) if self._cores else [],
+            "cores": sorted(self._cores.rest),
             "interval": one.interval,
             "handler": self.plan.scenario.handler,
             "input": self.plan.scenario.input,
@@ -272,7 +272,7 @@ class Input(Pressing):
         missing = {one.device for name, one in each if len(self.done[name]) < self.runs}
         return InputFindings(
             plan=self.plan,
-            apart=self._cores is not None,
+            apart=self._cores.presser != self._cores.rest,
             results=list(map(self.result, self.measured())),
             incomplete=sorted(missing),
             load=[Lateness.of(device, seconds) for device, seconds in late.items()],
