@@ -7,6 +7,7 @@ from rich.console import Console
 
 from uievents.compare import add_arguments
 from uievents.compare.latency import Latency, Lateness
+from uievents.compare.place import NOWHERE
 from uievents.compare.present.terminal import print_report
 from uievents.compare.ratios import LITTLE_CPU, LITTLE_WAKING
 from uievents.compare.report import decode, encode, headline_of, make_header, make_report
@@ -33,7 +34,7 @@ def options(*words):
     return parser.parse_args(words)
 
 
-def study_of(*names, plan=TINY, place=None):
+def study_of(*names, plan=TINY, place=NOWHERE):
     """The study of input, with a few contestants."""
     return Input([one for one in CONTESTANTS if one.name in names], plan, 3, place)
 

@@ -259,7 +259,7 @@ def test_every_run_has_presses_of_its_own():
 def place():
     """An X server, or whatever this machine has in its place."""
     with opened("auto") as place:
-        if place.display is None:
+        if not place.display:
             pytest.skip(place.why_not.en)
         yield place
 

@@ -15,18 +15,22 @@ from ..words import Text, text
 class Place(NamedTuple):
     """Where real windows are opened, if anywhere."""
 
-    display: str | None = None
+    display: str = ""
+    """The X display's name; empty if there is none."""
     description: str | None = None
     """The display, in words, for the header."""
     server: VirtualDisplay | None = None
     """The Xvfb, if it was started for this."""
-    why_not: Text = text("left out with --display none")
+    why_not: Text = text("not asked for")
     """Why there is no display."""
 
     @property
     def careful(self) -> bool:
         """Whether a user may be working at the display, where no press may reach another window."""
         return self.server is None
+
+
+NOWHERE = Place()
 
 
 @contextmanager
@@ -37,7 +41,7 @@ def opened(which: str) -> Iterator[Place]:
     ``auto``, :attr:`Place.why_not` says why.
     """
     with ExitStack() as stack:
-        place = Place()
+        place = Place(why_not=text("left out with --display none"))
         if which != "none":
             try:
                 place = _open(which, stack)

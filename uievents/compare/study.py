@@ -27,7 +27,7 @@ import msgspec
 from ..errors import UIEventsError
 from ..measure.samples import Figure
 from ..words import Text, plural, reason, text
-from .place import Place
+from .place import NOWHERE, Place
 from .section import Column, Plot, Section, table
 
 Progress = Callable[[Text, float], None]
@@ -43,7 +43,7 @@ class StudyOptions(NamedTuple):
     runs: int | None = None
     """None: the study's own default."""
     seed: int = 1
-    place: Place | None = None
+    place: Place = NOWHERE
     """Where real windows are opened, if anywhere."""
     scenario: str = "presses"
     peers: bool = False

@@ -22,7 +22,7 @@ from ....measure.x11 import XTestDevice
 from ....words import Text, listed, text
 from ...latency import Latency, Lateness
 from ...peers import start
-from ...place import Place
+from ...place import NOWHERE, Place
 from ...study import NotMeasured, Study, StudyOptions
 from .contestants import CONTESTANTS, PEERS, SCENARIOS, SIMULATED, WINDOW, Contestant
 from .findings import InputFindings
@@ -69,7 +69,7 @@ class Pressing(Study):
     """Contestants that get presses; :attr:`done` has a :class:`Measurement` for each run."""
 
     def __init__(
-        self, contestants: Iterable[Contestant], plan: Plan, seed: int, place: Place | None = None
+        self, contestants: Iterable[Contestant], plan: Plan, seed: int, place: Place = NOWHERE
     ) -> None:
         self.contestants: dict[str, Contestant] = {one.name: one for one in contestants}
         labels = {
@@ -142,8 +142,6 @@ class Pressing(Study):
                     yield process, device
             return
         place = self._place
-        assert place is not None
-        assert place.display is not None
         real = XTestDevice(place.display, self.plan.scenario.input, careful=place.careful)
         # XTEST presses reach X11 clients only, so the program must not choose Wayland.
         screen = {"DISPLAY": place.display, "SDL_VIDEODRIVER": "x11"}
@@ -229,9 +227,8 @@ class Input(Pressing):
     @classmethod
     def planned(cls, options: StudyOptions) -> Input:
         """With the contestants that the scenario and the display allow."""
-        scenario, place, quick = SCENARIOS[options.scenario], options.place, options.quick
-        display = place is not None and place.display is not None
-        devices = [one for one in scenario.devices if one != WINDOW or display]
+        scenario, quick = SCENARIOS[options.scenario], options.quick
+        devices = [one for one in scenario.devices if one != WINDOW or options.place.display]
         contestants = CONTESTANTS + (PEERS if options.peers else ())
         plan = Plan(
             options.runs_or(3, 9),
@@ -240,7 +237,7 @@ class Input(Pressing):
             scenario=scenario,
         )
         chosen = [one for one in contestants if one.device in devices]
-        return cls(chosen, plan, options.seed, place)
+        return cls(chosen, plan, options.seed, options.place)
 
     @property
     def title(self) -> Text:  # type: ignore[override]
@@ -255,7 +252,7 @@ class Input(Pressing):
     def not_measured(self) -> Iterator[NotMeasured]:
         yield from super().not_measured()
         if all(one.device != WINDOW for one in self.contestants.values()):
-            why = self._place.why_not if self._place else text("not asked for")
+            why = self._place.why_not
             if WINDOW not in self.plan.scenario.devices:
                 it = self.plan.scenario
                 why = text("the scenario '{it.name}' is one of simulated devices", it=it)
