@@ -39,6 +39,7 @@ else:
     Awaiting = object
 
 E = TypeVar("E", bound=Event)
+T = TypeVar("T")
 
 
 class LoopOptions(TypedDict, total=False):
@@ -323,7 +324,7 @@ class EventLoop(Opening, Closing, Handlers, Awaiting):
         """
         self._mailbox.post(event)
 
-    def start(self, coroutine: Coroutine[Any, Any, Any]) -> Work:
+    def start(self, coroutine: Coroutine[Any, Any, T]) -> Work[T]:
         """Run a coroutine, ``app.start(refresh())``, until it ends or the loop does.
 
         The end of the loop cancels it and waits for it.  May be called from any thread; before

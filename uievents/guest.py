@@ -42,7 +42,7 @@ class Guest:
     def __init__(self, events: EventLoop, loop: asyncio.AbstractEventLoop) -> None:
         self.events = events
         self.loop = loop
-        self.tasks: dict[asyncio.Task[Any], Work] = {}
+        self.tasks: dict[asyncio.Task[Any], Work[Any]] = {}
         """The tasks that have not ended yet, each with its coroutine's work."""
         self.finished: asyncio.Future[None] = loop.create_future()
         """Done when ``events`` has been stopped, or has failed."""
@@ -213,7 +213,7 @@ class Guest:
 
     # ------------------------------------------------------------ coroutine handlers
 
-    def begin(self, work: Work) -> None:
+    def begin(self, work: Work[Any]) -> None:
         """Run a coroutine as a task; its error is reported as a handler's is."""
         task: asyncio.Task[Any] | None = work.begin(self.loop.create_task)
         if task is None:
@@ -231,7 +231,7 @@ class Guest:
 
         task.add_done_callback(done)
 
-    def _failed(self, error: BaseException, work: Work) -> None:
+    def _failed(self, error: BaseException, work: Work[Any]) -> None:
         if isinstance(error, (KeyboardInterrupt, SystemExit)):
             return  # asyncio raises it as well
         try:

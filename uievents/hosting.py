@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from .dispatch.work import Work
 
@@ -28,7 +28,7 @@ class Host(Protocol):
     def changed(self) -> None:
         """Take a turn soon: there is an event in line, or an earlier deadline."""
 
-    def begin(self, work: Work) -> None:
+    def begin(self, work: Work[Any]) -> None:
         """Run a coroutine of the guest as a task; call ``work.end()`` when it has ended."""
 
     def deliver_now(self) -> None:
@@ -51,6 +51,6 @@ class Hosting:
     """Dispatch ``Stop``, the last event, once; no turn follows."""
     close_for: Callable[[BaseException | None], None]
     """Close the loop, because of an error that the caller raises again; None: no error."""
-    works: Collection[Work]
+    works: Collection[Work[Any]]
     """The coroutines that run, or wait for a host to :meth:`Host.begin` them."""
     host: Host | None = None

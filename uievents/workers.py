@@ -18,7 +18,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakSet
 
 from .dispatch.subscription import name_of
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
     from .eventloop import EventLoop
+
+T = TypeVar("T")
 
 GRACE = 5.0
 """Seconds that coroutine handlers of ``Stop`` may take before they are cancelled."""
@@ -45,9 +47,9 @@ class Workers(Keeper):
 
     def __init__(self, events: EventLoop) -> None:
         self.events = events
-        self.works: dict[Work, None] = {}
+        self.works: dict[Work[Any], None] = {}
         """Coroutines that run, or wait for the asyncio loop to begin."""
-        self._coming: dict[Work, None] = {}  # from other threads, to be taken by the next turn
+        self._coming: dict[Work[Any], None] = {}  # from other threads, to be taken by the next turn
         self.threads: dict[Future[Any], tuple[Event, Any]] = {}
         """Calls in threads that have not ended, each with its event and handler."""
         self.streams: WeakSet[Any] = WeakSet()
@@ -71,7 +73,7 @@ class Workers(Keeper):
 
     # ------------------------------------------------------------ coroutines
 
-    def spawn(self, coroutine: Coroutine[Any, Any, Any], event: Event, handler: Any) -> Work:
+    def spawn(self, coroutine: Coroutine[Any, Any, Any], event: Event, handler: Any) -> Work[Any]:
         """Run ``coroutine``, which a coroutine handler has returned for ``event``."""
         if self.events.hosting.host is None and not self.events.loop.running and not self._closed:
             coroutine.close()
@@ -82,7 +84,7 @@ class Workers(Keeper):
         work.then(coroutine.close)
         return self._take(work)
 
-    def start(self, coroutine: Coroutine[Any, Any, Any]) -> Work:
+    def start(self, coroutine: Coroutine[Any, Any, T]) -> Work[T]:
         """Run a coroutine until it ends or the loop does; from any thread."""
         if not inspect.iscoroutine(coroutine):
             called = inspect.iscoroutinefunction(coroutine)
@@ -103,7 +105,7 @@ class Workers(Keeper):
             work.cancel()
         return work
 
-    def _take(self, work: Work) -> Work:
+    def _take(self, work: Work[Any]) -> Work[Any]:
         self._coming.pop(work, None)
         if self._closed:
             work.cancel()
@@ -209,7 +211,7 @@ def _call_if_wanted(function: Callable[[], Any], event: Event) -> Any:
     return function() if still_wanted(event) else None
 
 
-def remind_of(works: Iterable[Work]) -> None:
+def remind_of(works: Iterable[Work[Any]]) -> None:
     """Log the coroutines that keep a loop from ending."""
     for work in works:
         log.warning(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from uievents.dispatch.meter import Meter
     from uievents.dispatch.work import Keeper, Work
 
-Spawn = Callable[[Coroutine[Any, Any, object], Event, Handler], "Work | None"]
+Spawn = Callable[[Coroutine[Any, Any, object], Event, Handler], "Work[Any] | None"]
 RunInThread = Callable[[Callable[[], object], Event, Handler], object]
 
 
@@ -69,7 +69,7 @@ def _body(subscription: Subscription, host: CallHost) -> Handler:
 
 def _begin(
     subscription: Subscription, host: CallHost, held: Handler | None, event: Event
-) -> Work | None:
+) -> Work[Any] | None:
     """Call a coroutine handler, and have the loop run the coroutine."""
     pace = subscription.pace
     handler = subscription.handler if held is None else held

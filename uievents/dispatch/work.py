@@ -19,12 +19,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Coroutine, Generator
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 from uievents.dispatch.subscription import Handler, name_of
 from uievents.errors import QueueFull, RegistrationError
 from uievents.events import Event
 from uievents.quantities import whole
+
+T = TypeVar("T")
 
 WAITING = 65_536
 """The most events that wait for one handler with ``serial``, ``limit`` or ``latest``."""
@@ -38,7 +40,7 @@ class RunningTask(Protocol):
     def __await__(self) -> Generator[Any, None, Any]: ...
 
 
-class Work:
+class Work(Generic[T]):
     """A coroutine that the loop runs, for a handler or by ``app.start()``.
 
     ``await work`` returns what the coroutine returns, or raises what it raises.
@@ -47,9 +49,9 @@ class Work:
     __slots__ = ("_after", "_task", "coroutine", "done", "event", "handler")
 
     def __init__(
-        self, coroutine: Coroutine[Any, Any, Any], event: Event, handler: Handler | None
+        self, coroutine: Coroutine[Any, Any, T], event: Event, handler: Handler | None
     ) -> None:
-        self.coroutine: Coroutine[Any, Any, Any] = coroutine
+        self.coroutine: Coroutine[Any, Any, T] = coroutine
         self._task: RunningTask | None = None
         self._after: list[Callable[[], object]] = []
         self.event: Event = event
@@ -96,7 +98,7 @@ class Work:
         for function in after:
             function()
 
-    def __await__(self) -> Generator[Any, None, Any]:
+    def __await__(self) -> Generator[Any, None, T]:
         if self._task is None:
             raise RuntimeError(f"{self!r} has not begun: the loop has to run() first")
         return self._task.__await__()
@@ -106,7 +108,7 @@ class Work:
         return f"<Work {name_of(self.culprit)}, {state}>"
 
 
-Begin = Callable[[Event], "Work | None"]
+Begin = Callable[[Event], "Work[Any] | None"]
 """Calls the coroutine handler with an event; returns None if there is no coroutine to run."""
 
 
@@ -144,7 +146,7 @@ class Pace:
         self.limit: int | None = limit
         """How many run at a time at most; None: all."""
         self.latest: bool = latest
-        self.running: dict[Work, None] = {}
+        self.running: dict[Work[Any], None] = {}
         self.waiting: deque[tuple[Event, ConnectionHold | None]] = deque()
 
     def take(self, event: Event, begin: Begin, keeper: Keeper) -> None:
@@ -173,7 +175,7 @@ class Pace:
             if hold is not None:
                 hold.done()
 
-    def follow(self, work: Work) -> None:
+    def follow(self, work: Work[Any]) -> None:
         """Count ``work`` as running until it has ended."""
         self.running[work] = None
         work.then(lambda: self.running.pop(work, None))
@@ -185,7 +187,7 @@ class Pace:
         self.running[work] = None
         work.then(lambda: self._ended(work, begin, keeper))
 
-    def _ended(self, work: Work, begin: Begin, keeper: Keeper) -> None:
+    def _ended(self, work: Work[Any], begin: Begin, keeper: Keeper) -> None:
         self.running.pop(work, None)
         while self.waiting and self.limit is not None and len(self.running) < self.limit:
             event, hold = self.waiting.popleft()

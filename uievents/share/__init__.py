@@ -106,7 +106,7 @@ class Share(Source):
         self._inbox_bytes = 0
         self._marks: deque[Mark] = deque()  # of stored messages whose events stand in line
         self._subscriptions: list[Subscription] = []
-        self._work: Work | None = None
+        self._work: Work[Any] | None = None
         self._link: Link
         if durable is None:
             self._link = Link(self, urls, options)

@@ -34,16 +34,18 @@ _MODULES = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    """Import a name at first use, since every pytest of the environment loads the plugin."""
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+if not TYPE_CHECKING:  # hidden from type checkers, which would accept any misspelt name
 
-    from ..extras import missing
+    def __getattr__(name: str) -> Any:
+        """Import a name at first use, since every pytest of the environment loads the plugin."""
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
 
-    try:
-        module = import_module(f".{_MODULES[name]}", __name__)
-    except ImportError as error:
-        raise missing(error) from error
-    return getattr(module, name)
+        from ..extras import missing
+
+        try:
+            module = import_module(f".{_MODULES[name]}", __name__)
+        except ImportError as error:
+            raise missing(error) from error
+        return getattr(module, name)

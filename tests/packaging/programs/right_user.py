@@ -341,6 +341,12 @@ async def dialog() -> str:
 
 
 work = app.start(dialog())
+
+
+async def its_result() -> str:
+    return await work
+
+
 work.cancel()
 
 

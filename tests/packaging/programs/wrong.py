@@ -53,6 +53,8 @@ def any_event(event: Event) -> None: ...
 def two_of(what: str, event: Click) -> None: ...
 def any_key(what: int, event: KeyDown) -> None: ...
 async def work() -> None: ...
+async def returning_a_number() -> int:
+    return 3
 
 
 class Board:
@@ -432,3 +434,21 @@ app.on((Click, KeyDown), any_event)
 app.onClick(partial(any_key, 3))
 # -- too little in a partial (pyright alone: mypy lets a partial take anything)
 app.onClick(partial(two_of))
+# -- misspelt name in uievents.testing
+from uievents.testing import Pilott
+
+
+# -- another type than a coroutine returns
+async def result_of_work() -> None:
+    text: str = await app.start(returning_a_number())
+
+
+# -- every() as a decorator
+@app.every(1.0)
+def each_second(event: Timer) -> None: ...
+# -- a name is not a subscription
+app.onClick.cancel()
+# -- the arguments of connect() turned around
+loop.connect("127.0.0.1", 9000)
+# -- a position has no x
+app.onClick(lambda event: event.pos.x)
