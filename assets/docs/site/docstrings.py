@@ -1,4 +1,4 @@
-"""Docstrings are written as Sphinx would read them; the site's are Markdown."""
+"""Converts docstrings, which have Sphinx markup, to Markdown for the site."""
 
 import re
 
@@ -8,7 +8,7 @@ ROLE = re.compile(r":(?:class|meth|mod|func|attr|data|exc):`~?([^`]+)`")
 
 
 def markdown(text: str) -> str:
-    """``:meth:`run` `` as code, ``::`` before a block as a colon."""
+    """Turn ``:meth:`run` `` into code, and ``::`` before a block into a colon."""
     text = ROLE.sub(lambda role: f"`{role[1].removeprefix('.')}`", text.replace("``", "`"))
     text = re.sub(r"^::$", "", text, flags=re.M)
     return text.replace("::\n", ":\n")

@@ -1,12 +1,12 @@
-"""What the site does with the pages' Markdown, which is also read on its own, in a clone.
+"""Adapts the Markdown of the pages, which can also be read in a clone, to the site.
 
-A link that leaves the folder of the pages (``../../tests/...``) works in a clone, and would be dead
-on the site: its text alone is kept.  Pictures of ``assets/pictures`` are taken along.
-On the site each language finds its own pages, so a link to ``page.zh.md`` is one to ``page.md``.
+A link out of the folder of the pages (``../../tests/...``) works in a clone and would be dead on
+the site, so only its text is kept.  Pictures of ``assets/pictures`` are copied.  The site finds the
+page of each language itself, so a link to ``page.zh.md`` becomes one to ``page.md``.
 
-A page without sections has no table of contents: its own, often a wide table, gets that room.  A
-site map names whole addresses, which nobody knows before the site is published; the theme's script
-asks for one in each language, and is given an empty one.
+A page without sections has no table of contents; its content, often a wide table, gets that space.
+A site map has absolute addresses, which are unknown before the site is published.  As the theme's
+script asks for one in each language, the site has empty ones.
 """
 
 import re
