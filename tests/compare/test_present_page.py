@@ -59,6 +59,11 @@ def test_every_element_is_closed_and_verdicts_are_folded(page, report):
     assert page.count('<p><span class="en"') == len(report.headline) == 3
 
 
+def test_each_plot_is_there_once(page, report):
+    """That beside the headline is not repeated in its section."""
+    assert page.count("<figure>") == len(report.plots)
+
+
 def test_the_page_opens_in_the_runs_language():
     assert '<html lang="en">' in html_page(report_of())
     page = html_page(report_of(), "zh")

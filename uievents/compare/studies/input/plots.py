@@ -26,13 +26,13 @@ def plots(results: Sequence[Result]) -> list[Plot]:
     """The plots for one kind of device; contestants are numbered in their order."""
     device = results[0].device
     lines = 26.0 + 34.0 * len(results)
+    best = text("The lower left is best: idle costs nothing, and presses are answered at once.")
+    if any(one.way for one in results):
+        best += text(" A line joins loops that differ only in how long they sleep.")
     return [
         Plot(
             f"{device}-cost",
-            text(
-                "The lower left is best: idle costs nothing, and presses are answered at once. A "
-                "line joins loops that differ only in how long they sleep."
-            ),
+            best,
             partial(cost_against_latency, results),
             250.0 + _legend_height(results),
         ),
