@@ -152,7 +152,7 @@ def figures(board, fake, explained):
 
 
 def test_input_that_brings_a_wait_no_event_is_not_what_it_finds(board, fake, meter):
-    """The wait has looked at it in vain: what it finds in the end is the later input."""
+    """The wait has looked and found nothing: the event that it returns is of later input."""
     fake.sleeps = iter([None, None, 7])
     assert fake.event.wait().type == 7
     found = figures(board, fake, "One selector")
@@ -162,7 +162,7 @@ def test_input_that_brings_a_wait_no_event_is_not_what_it_finds(board, fake, met
 
 
 def test_of_pygame_s_own_wait_only_the_last_arrival_counts(board, fake, meter):
-    """It looks in C, so nobody knows when it has looked in vain."""
+    """It looks in C, so its empty looks are unknown."""
     board.find(Find(1.0, 0.0, 0.0, 5.0))
     board.count[b.WAITS] = 1
     fake.arrivals = [2.0, 3.0, 4.5, 6.0]

@@ -233,7 +233,7 @@ def test_a_program_that_cannot_be_started_costs_no_earlier_recording(
     (tmp_path / "fails").write_text("import missing")
     (tmp_path / "a_folder").mkdir()
     path.write_bytes(HEAD)
-    # What a program itself imports in vain is its own traceback, as in python.
+    # A failing import of the program itself gives a traceback, as in python.
     with pytest.raises(ImportError if program == "fails" else UIEventsError):
         record(program.split(" "), path, text=False)
     assert path.read_bytes() == HEAD

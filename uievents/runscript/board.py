@@ -21,7 +21,7 @@ KEPT = 20_000
 
 COUNTS = (
     "looks",  # calls of event.get, poll, wait and peek
-    "vain",  # looks that found nothing
+    "empty",  # looks that found nothing
     "waits",  # looks that were calls of event.wait
     "pumps",  # calls of event.pump and clear, which return no events
     "events",
@@ -118,8 +118,8 @@ class Board:
         found = []
         for number in range(self.count[PLACES_MADE]):
             at = number * (16 + TEXT)
-            looks, vain = self._places[at : at + 16].cast("q")
-            found.append((_unpacked(self._places[at + 16 : at + 16 + TEXT]), looks, vain))
+            looks, empty = self._places[at : at + 16].cast("q")
+            found.append((_unpacked(self._places[at + 16 : at + 16 + TEXT]), looks, empty))
         return sorted(found, key=lambda place: -place[1])
 
     def find(self, find: Find) -> None:
@@ -137,7 +137,7 @@ class Board:
         return [Find(*flat[n % KEPT * 4 : n % KEPT * 4 + 4].tolist()) for n in numbers]
 
 
-LOOKS, VAIN, WAITS, PUMPS, EVENTS, FOUND, FRAMES, IDLE_FRAMES, COMPARED, SAME = range(10)
+LOOKS, EMPTY, WAITS, PUMPS, EVENTS, FOUND, FRAMES, IDLE_FRAMES, COMPARED, SAME = range(10)
 SWITCHES, SWITCHES_BEFORE, SWITCHES_IDLE, ELSEWHERE, ELSEWHERE_BEFORE = range(10, 15)
 PLACES_MADE, SILENT = 15, 16
 BEGAN, NOW, CPU, CPU_BEFORE, CPU_IDLE = range(5)

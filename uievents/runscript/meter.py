@@ -158,7 +158,7 @@ class CallMeter:
             self._before_frame += number
             board.find(Find(self._look_ended, *self._flip, now))
         elif not found:
-            board.count[b.VAIN] += 1
+            board.count[b.EMPTY] += 1
             place[1] += 1
         self._look_ended = now
         if now - self._flip[1] > FRAMELESS and now - self._unit[0] >= UNIT:

@@ -93,9 +93,9 @@ class Figures:
     # ------------------------------------------------------------ looking
 
     def _looks(self) -> str:
-        looks, vain = self.counts["looks"], self.counts["vain"]
+        looks, empty = self.counts["looks"], self.counts["empty"]
         text = (
-            f"{looks / self.seconds:.1f} a second ({looks:,}), {_share(vain, looks)} found nothing"
+            f"{looks / self.seconds:.1f} a second ({looks:,}), {_share(empty, looks)} found nothing"
             f"; {self.counts['events']:,} events"
         )
         if self.counts["pumps"]:
@@ -105,8 +105,8 @@ class Figures:
     def _places(self) -> list[str]:
         places = self.board.places()
         lines = [
-            f"           {looks:,} at {name}, {_share(vain, looks)} found nothing"
-            for name, looks, vain in places[:SHOWN]
+            f"           {looks:,} at {name}, {_share(empty, looks)} found nothing"
+            for name, looks, empty in places[:SHOWN]
         ]
         if len(places) > SHOWN:
             rest = sum(looks for _, looks, _ in places[SHOWN:])
@@ -127,8 +127,8 @@ class Figures:
     def delays(self) -> list[float]:
         """For each arrival of input: seconds until the program had looked at it; sorted."""
         found = []
-        # pygame's own wait does not say when it looks in vain: at input that the program blocks,
-        # for instance.  So only the last arrival is known to be what it has found.
+        # pygame's own wait does not report looks that find nothing, for example at input that the
+        # program blocks.  So only the last arrival is known to be what it found.
         last = slice(
             -1 if self.counts["waits"] and self.board.read("explained") == PLAIN else 0, None
         )
