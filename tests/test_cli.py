@@ -94,7 +94,7 @@ def test_keys_tells_every_field(monkeypatch, capsys):
 
 @pytest.fixture
 def example():
-    """Starts an example without a screen; ends it as Ctrl-C does, and says what it said."""
+    """Starts an example without a screen; ends it as Ctrl-C does, and returns its output."""
     started = []
 
     def start(name, *arguments):
@@ -191,7 +191,7 @@ pygame.display.set_mode((100, 100))
 
 @pytest.fixture
 def run_script(tmp_path):
-    """What is said by ``uievents run`` of a script."""
+    """The output of ``uievents run`` of a script."""
 
     def run(code, **environment):
         script = tmp_path / "game.py"

@@ -22,7 +22,7 @@ def app(monkeypatch):
 
 
 def turn(app):
-    """Have all told that has come; in several turns, if the machine is slow."""
+    """Dispatch everything that has arrived, in several turns if the machine is slow."""
     app.turn(0)
     while app.queue.line or app.loop.calls:
         app.turn(0)

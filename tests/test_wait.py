@@ -532,7 +532,7 @@ def test_what_cuts_the_wait_is_explained_too(window, monkeypatch):
 
 @pytest.mark.window
 def test_real_input_gives_the_same_events(screen, presser, monkeypatch):
-    """One story of presses, told to each wait: not one event differs."""
+    """The same presses for each wait: not one event differs."""
     stories = {}
     for name in ("pygame", "x11", "sdl"):
         monkeypatch.setenv("UIEVENTS_WAIT", "x11" if name == "pygame" else name)

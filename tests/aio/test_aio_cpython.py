@@ -6,6 +6,7 @@ They are taken from the running interpreter's ``test`` package; some distributio
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from collections.abc import Iterator
 
@@ -17,8 +18,10 @@ pytest.importorskip("test.test_asyncio", reason="this Python comes without its t
 if sys.platform == "win32":
     pytest.skip("these are the tests of Unix", allow_module_level=True)
 
+from test import support
 from test.test_asyncio import test_events, test_sock_lowlevel, utils
 
+support.gc_collect = gc.collect  # each test ends with it; three collections in a row find no more
 # Some of CPython's tests leave sockets and loops to the garbage collector, on any loop.
 pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),

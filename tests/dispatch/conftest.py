@@ -69,7 +69,7 @@ class Window:
         return lambda event: self.delivered.append((name, type(event)))
 
     def tell(self, *events):
-        """Dispatch ``events`` in one turn; returns who got which type."""
+        """Dispatch ``events`` in one turn; returns which target got which type."""
         self.delivered.clear()
         for event in events:
             self.input.dispatch(event)

@@ -143,7 +143,7 @@ def test_values_that_the_field_can_have(app):
         mode: Literal["slow", "quick"] = "slow"
         tags: frozenset[str] = frozenset()
         way: tuple[tuple[int, int], ...] = ()
-        whatever: Unknown = None  # noqa: F821  (nothing is said of what cannot be looked up)
+        whatever: Unknown = None  # noqa: F821  (what cannot be looked up is not checked)
 
     for filters in (
         {"level": None},

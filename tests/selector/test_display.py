@@ -443,7 +443,7 @@ def test_what_sdl_makes_no_event_of_takes_no_turn(screen, until, kinds, events):
         assert app.display.pending()
         assert app.display.pending(read=True) is events
         assert app.display._xlib.pending() == 0
-        if events:  # whoever was told of it: the bell rings, too
+        if events:  # whichever wait returned it: the bell rings, too
             until(app, lambda: delivered)
 
 

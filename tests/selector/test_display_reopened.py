@@ -74,7 +74,7 @@ def test_nothing_turns_while_it_is_closed(any_wait):
     turns = app.turns
     while not ended:
         app.turn(10)
-    assert app.turns - turns <= 3 + len(SERIES)  # for what the closing window told and took back
+    assert app.turns - turns <= 3 + len(SERIES)  # for what the closing window reported and withdrew
 
 
 @pytest.mark.window

@@ -45,7 +45,7 @@ def test_a_coroutine_answers_when_the_peer_has_said_all(host):
 
     @loop.onReceived
     async def answer(event):
-        await ended.wait()  # the end has been told
+        await ended.wait()  # Disconnected has been dispatched
         for _ in range(3):
             await asyncio.sleep(0)
         event.reply(event.data.upper())

@@ -58,7 +58,7 @@ def test_of_two_ready_sockets_the_first_lets_both_go(loop):
 @pytest.mark.parametrize("again", [False, True], ids=["let go", "and watched again"])
 @pytest.mark.parametrize("budget", [0.0, 0.01], ids=["a turn each", "one turn"])
 def test_no_handler_reads_another_files_data(loop, monkeypatch, again, budget):
-    """The number is closed, and is another file's when its readiness is to be told."""
+    """The number is closed, and is another file's when its readiness is dispatched."""
     monkeypatch.setattr("uievents.loop.BUDGET", budget)
     delivered = []
     (first, other), (second, writer) = os.pipe(), os.pipe()

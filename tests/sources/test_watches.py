@@ -204,7 +204,7 @@ def pipe_as(opened):
     ids=["bytes", "text", "lines", "a wrapper"],
 )
 def test_a_file_that_reads_ahead_is_refused(loop, opened):
-    """Its second line would be told of when a third one comes."""
+    """Its second line would be reported when a third one comes."""
     file, writer = pipe_as(opened)
     with pytest.raises(ValueError, match=r"reads ahead.*os\.read\(\).*buffering=0.*bufsize=0"):
         loop.watch(file, read=True)
