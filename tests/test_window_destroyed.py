@@ -1,4 +1,4 @@
-"""The program destroys the App's own window by its object: that is reported as its end, not as an error.
+"""The program destroys the App's own window by its object: the window ends, without an error.
 
 From then on ``pygame.display.get_surface()`` raises an error, with some versions of pygame.
 """

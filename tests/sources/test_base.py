@@ -493,14 +493,14 @@ def test_a_number_closed_while_watched_may_be_anything_next(door, bare, until):
             opened.append(socket.create_connection((listener.host, listener.port)))
             until(loop, lambda: delivered)
         else:
-            mine, others = socket.socketpair()
-            opened += [mine, others]
-            assert mine.fileno() == number
+            near, far = socket.socketpair()
+            opened += [near, far]
+            assert near.fileno() == number
             loop.onReadable(delivered.append)
-            loop.watch(mine, read=True)
-            others.send(b"x")
+            loop.watch(near, read=True)
+            far.send(b"x")
             until(loop, lambda: delivered)
-            loop.unwatch(mine)
+            loop.unwatch(near)
     for sock in opened:
         sock.close()
     assert delivered
