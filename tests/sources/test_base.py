@@ -493,14 +493,14 @@ def test_a_number_closed_while_watched_may_be_anything_next(door, bare, until):
             opened.append(socket.create_connection((listener.host, listener.port)))
             until(loop, lambda: delivered)
         else:
-            near, far = socket.socketpair()
-            opened += [near, far]
-            assert near.fileno() == number
+            again, other = socket.socketpair()
+            opened += [again, other]
+            assert again.fileno() == number
             loop.onReadable(delivered.append)
-            loop.watch(near, read=True)
-            far.send(b"x")
+            loop.watch(again, read=True)
+            other.send(b"x")
             until(loop, lambda: delivered)
-            loop.unwatch(near)
+            loop.unwatch(again)
     for sock in opened:
         sock.close()
     assert delivered
