@@ -10,7 +10,7 @@ from uievents import Event, EventLoop, QueueFull
 from uievents.sources import Mailbox, mailbox
 
 
-class Note(Event):
+class Memo(Event):
     number: int = 0
 
 
@@ -29,7 +29,7 @@ class Bell:
 def test_posts_come_out_in_order():
     box = Mailbox(Bell())
     for number in range(5):
-        box.post(Note(number))
+        box.post(Memo(number))
     assert [event.number for event in box.take()] == [0, 1, 2, 3, 4]
     assert box.take() == []
 
@@ -39,7 +39,7 @@ def test_the_bell_is_rung_once_until_it_is_heard():
     box = Mailbox(bell)
     for rings in (1, 2, 3):
         for number in range(5):
-            box.post(Note(number))
+            box.post(Memo(number))
         assert bell.rings == rings
         bell.woken = False  # the wait has returned, whether the posts are taken yet or not
 
@@ -48,19 +48,19 @@ def test_a_full_box_refuses_its_own_thread():
     box = Mailbox(Bell(), limit=3)
     box.owner = threading.get_ident()
     for number in range(3):
-        box.post(Note(number))
+        box.post(Memo(number))
     with pytest.raises(QueueFull, match="3 posts wait"):
-        box.post(Note(3))
+        box.post(Memo(3))
     assert len(box.take()) == 3
-    box.post(Note(4))
+    box.post(Memo(4))
 
 
 def test_a_full_box_refuses_everybody_while_no_loop_runs():
     with EventLoop(limit=2) as loop:
-        loop.post(Note())
-        loop.post(Note())
+        loop.post(Memo())
+        loop.post(Memo())
         with pytest.raises(QueueFull):
-            loop.post(Note())
+            loop.post(Memo())
 
 
 def test_a_full_box_makes_other_threads_wait_and_loses_nothing():
@@ -68,7 +68,7 @@ def test_a_full_box_makes_other_threads_wait_and_loses_nothing():
     total = 500
     loop = EventLoop(limit=8, strict=True)
 
-    @loop.on(Note)
+    @loop.on(Memo)
     def note(event):
         delivered.append(event.number)
         if len(delivered) == 2 * total:
@@ -77,7 +77,7 @@ def test_a_full_box_makes_other_threads_wait_and_loses_nothing():
     def post(offset):
         assert begun.wait(60)
         for number in range(total):
-            loop.post(Note(offset + number))
+            loop.post(Memo(offset + number))
 
     begun = threading.Event()
     threads = [threading.Thread(target=post, args=(offset,)) for offset in (0, total)]
@@ -101,7 +101,7 @@ def test_a_thread_that_waits_for_room_is_let_go_when_the_loop_ends():
         assert begun.wait(60)
         try:
             while True:
-                loop.post(Note())
+                loop.post(Memo())
         except QueueFull as error:
             failed.append(error)
 
@@ -119,14 +119,14 @@ def test_a_full_box_makes_other_threads_wait_between_the_turns_of_a_programs_own
     delivered = []
     total = 500
     with EventLoop(limit=2, strict=True) as loop:
-        loop.on(Note, lambda event: delivered.append(event.number))
+        loop.on(Memo, lambda event: delivered.append(event.number))
         loop.turn(0)
         failed = []
 
         def posts():
             try:
                 for number in range(total):
-                    loop.post(Note(number=number))
+                    loop.post(Memo(number=number))
             except QueueFull as error:
                 failed.append(error)
 
@@ -158,7 +158,7 @@ def test_a_full_box_refuses_other_threads_if_no_turn_comes_any_more(monkeypatch)
         def posts():
             try:
                 for number in range(10):
-                    loop.post(Note(number=number))
+                    loop.post(Memo(number=number))
             except QueueFull as error:
                 failed.append(error)
 
