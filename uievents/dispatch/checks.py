@@ -109,6 +109,8 @@ def _signature_of(function: Any) -> inspect.Signature | None:
 
 def is_async(handler: object) -> bool:
     """Whether a call of ``handler`` makes a coroutine, or may make one (a decorated coroutine)."""
+    if type(handler) is types.FunctionType and not hasattr(handler, "__wrapped__"):
+        return handler.__code__.co_flags & inspect.CO_COROUTINE != 0
     # Also of the object itself: an AsyncMock has a __code__ with that flag.
     flags = _flags(_function_of(handler)) | _flags(handler) | _flags(_decorated(handler))
     return flags & inspect.CO_COROUTINE != 0

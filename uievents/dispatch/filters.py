@@ -220,6 +220,7 @@ def _defaults_of(event_type: type[Event]) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=256)
 def check_type(event_type: type[Event]) -> None:
     """Refuse a type with ``gc=False`` whose fields may refer to anything.
 
