@@ -224,6 +224,12 @@ class EventsType(Protocol[E, P]):
     def _asked(self) -> TakesEvents[P]: ...
 
 
+class Nothing:
+    """No class of events.  Of the overloads of ``_asked``, mypy before 1.17 takes the first,
+    whatever its class is: so one with this class comes first, and lets any filter pass.
+    """
+
+
 class Later(Protocol):
     """Stands for the handler of a decorator; no object has this type."""
 
@@ -389,6 +395,11 @@ OF_CLASS = """\
     def _asked(cls: Is[events.{name}]) -> {name}Takes: ...
 """
 
+OF_NONE = """\
+    @overload{decorator}
+    def _asked(cls: Is[Nothing]) -> AnyTakes: ...
+"""
+
 OF_OTHERS = """\
     @overload{decorator}
     def _asked(cls) -> AnyTakes: ...{decorator}
@@ -501,7 +512,8 @@ def filters_of(cls: type, options: dict[str, tuple[str, str]]) -> dict[str, str]
 
 def asked(known: list[type], decorator: str) -> str:
     """The overloads of ``_asked``."""
-    text = "".join(OF_CLASS.format(name=cls.__name__, decorator=decorator) for cls in known)
+    text = OF_NONE.format(decorator=decorator)
+    text += "".join(OF_CLASS.format(name=cls.__name__, decorator=decorator) for cls in known)
     return text + OF_OTHERS.format(decorator=decorator)
 
 

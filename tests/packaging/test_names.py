@@ -58,7 +58,8 @@ def test_both_type_checkers_distinguish_the_classes():
         overloads = [one for one in of.body if getattr(one, "name", "") == "_asked"]
         first = [ast.unparse(one.args.args[0].annotation or ast.Constant(0)) for one in overloads]
         events = {cls.__name__ for cls in all_types() if cls.__name__ in uievents.__all__}
-        assert set(first[:-2]) == {f"Is[events.{name}]" for name in events}
+        assert first[0] == "Is[Nothing]", "which mypy before 1.17 takes"
+        assert set(first[1:-2]) == {f"Is[events.{name}]" for name in events}
         assert ast.unparse(overloads[-2].returns) == "AnyTakes", "an event of one's own comes last"
 
 

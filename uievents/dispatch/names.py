@@ -2277,6 +2277,12 @@ class EventsType(Protocol[E, P]):
     def _asked(self) -> TakesEvents[P]: ...
 
 
+class Nothing:
+    """No class of events.  Of the overloads of ``_asked``, mypy before 1.17 takes the first,
+    whatever its class is: so one with this class comes first, and lets any filter pass.
+    """
+
+
 class Later(Protocol):
     """Stands for the handler of a decorator; no object has this type."""
 
@@ -2286,6 +2292,8 @@ class Later(Protocol):
 class EventMeta(type):
     """Base of the metaclass of events, which pyright asks."""
 
+    @overload
+    def _asked(cls: Is[Nothing]) -> AnyTakes: ...
     @overload
     def _asked(cls: Is[events.Event]) -> EventTakes: ...
     @overload
@@ -2425,6 +2433,9 @@ class EventBase:
     def _is(cls) -> Exactly[Self]:
         raise NotImplementedError
 
+    @overload
+    @classmethod
+    def _asked(cls: Is[Nothing]) -> AnyTakes: ...
     @overload
     @classmethod
     def _asked(cls: Is[events.Event]) -> EventTakes: ...
