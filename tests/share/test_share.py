@@ -430,7 +430,7 @@ def test_tls_that_the_server_does_not_speak_is_no_silent_plain_text(server, play
         await until(online(b))
         a.post(1)
         await until(lambda: a.reports == ["ShareLost"])
-        assert "no TLS" in a.news[0].reason
+        assert "does not use TLS" in a.news[0].reason
         b.post(2)
         await until(lambda: b.scores == [2])
 
