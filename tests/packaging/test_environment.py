@@ -261,6 +261,20 @@ def test_of_two_pygames_the_one_that_was_asked_for_is_left(clone, asked, left):
     assert "installing" not in done.stdout
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write to everything")
+def test_one_that_another_user_made_serves_and_is_not_added_to(clone):
+    with_pip(clone, PIP)
+    command = [clone / ".ci/venv", ".venv", "dev"]
+    subprocess.run(command, check=True)
+    (clone / ".venv").chmod(0o500)
+    assert subprocess.run(command).returncode == 0
+    done = subprocess.run([*command[:-1], "tools"], capture_output=True, text=True)
+    (clone / ".venv").chmod(0o700)
+    assert done.returncode == 2
+    assert "cannot be written to" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 def test_what_apt_cannot_install_is_said_and_keeps_no_test_from_running(tmp_path):
     (tmp_path / "tail").symlink_to(shutil.which("tail"))
     for name, program in {
