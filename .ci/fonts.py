@@ -1,7 +1,7 @@
 """Cuts the fonts down to what our texts use: the catalogue of translations has all of them.
 
     pip install fonttools
-    python assets/fonts/subset.py [/usr/share/fonts/opentype/noto]
+    python .ci/fonts.py [/usr/share/fonts/opentype/noto]
 
 The Latin ones are cut where they lie.  The Chinese one is made anew from the folder, if one is
 named: do so after a text has changed; a test says so when a character is missing.  It is the
@@ -18,7 +18,8 @@ from fontTools.pens.transformPen import TransformPen
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.scaleUpem import scale_upem
 
-HERE = Path(__file__).parent
+ROOT = Path(__file__).parent.parent
+FONTS = ROOT / "assets/fonts"
 LATIN = {*range(0x20, 0x7F), *range(0xA0, 0x100)} | set(map(ord, "‐‑–—‘’“”•…′‰←↑→↓−≈≤≥●µ×·"))
 UNITS = 200
 """Units of an em of the Chinese font: 0.13 pixels at 26 pixels, the largest size that is drawn."""
@@ -26,7 +27,7 @@ UNITS = 200
 
 def chinese() -> set[int]:
     """All characters of our texts."""
-    used = (HERE.parent.parent / "uievents/locale/zh/LC_MESSAGES/uievents.po").read_text()
+    used = (ROOT / "uievents/locale/zh/LC_MESSAGES/uievents.po").read_text()
     return (
         {ord(char) for char in used if char != "\n"}
         | {*range(0x20, 0x7F)}
@@ -85,15 +86,15 @@ def coarsen(path: Path) -> None:
 
 
 for name in ("Inter-Regular.otf", "Inter-SemiBold.otf", "JetBrainsMono-Regular.ttf"):
-    latin = TTFont(HERE / name)
+    latin = TTFont(FONTS / name)
     # FreeType hints the one for figures by itself as well, without a third of its size.
     cut(latin, LATIN, hinting="Mono" not in name, desubroutinize=True)
-    latin.save(HERE / name)
+    latin.save(FONTS / name)
 
 if sys.argv[1:]:
     # In the collection the third font is the one for simplified Chinese.
     noto = TTFont(f"{sys.argv[1]}/NotoSansCJK-Regular.ttc", fontNumber=2)
     cut(noto, chinese(), hinting=False, desubroutinize=True)
-    path = HERE / "NotoSansSC-Regular.otf"
+    path = FONTS / "NotoSansSC-Regular.otf"
     noto.save(path)
     coarsen(path)
