@@ -554,3 +554,4 @@ def test_an_app_is_not_said_to_poll(tmp_path):
     _, figures = outcome(["-m", "uievents", "run", "app.py"], cwd=tmp_path)
     assert "the wait is the App's own, which blocks" in figures
     assert "polls" not in figures
+    assert ".py:" not in figures  # the looks are the library's, at no line of the program

@@ -20,6 +20,7 @@ from typing import Any
 
 from . import board as b
 from .board import Board, Find
+from .tracebacks import HERE
 
 SHORT = 0.1
 """If a program fails within so many seconds after its first look, no figures are printed."""
@@ -144,13 +145,7 @@ class CallMeter:
         board.count[b.LOOKS] += 1
         if wait:
             board.count[b.WAITS] += 1
-        key = (frame.f_code, frame.f_lineno)
-        place = self._places.get(key)
-        if place is None:
-            name = f"{_short(frame.f_code.co_filename)}:{frame.f_lineno}"
-            if frame.f_code.co_name != "<module>":
-                name += f" in {frame.f_code.co_name}"
-            place = self._places[key] = board.add_place(name)
+        place = self._place(board, frame)
         place[0] += 1
         if number:
             board.count[b.EVENTS] += number
@@ -163,6 +158,19 @@ class CallMeter:
         self._look_ended = now
         if now - self._flip[1] > FRAMELESS and now - self._unit[0] >= UNIT:
             self._end_unit(board, now)
+
+    def _place(self, board: Board, frame: FrameType) -> Any:
+        """The counters of the looks at this line of the program; those of an App go nowhere."""
+        if frame.f_code.co_filename.startswith(HERE):
+            return [0, 0]
+        key = (frame.f_code, frame.f_lineno)
+        place = self._places.get(key)
+        if place is None:
+            name = f"{_short(frame.f_code.co_filename)}:{frame.f_lineno}"
+            if frame.f_code.co_name != "<module>":
+                name += f" in {frame.f_code.co_name}"
+            place = self._places[key] = board.add_place(name)
+        return place
 
     def shown(self, start: float) -> None:
         """Count a frame that was handed over between ``start`` and now."""
