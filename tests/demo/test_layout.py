@@ -183,6 +183,29 @@ class TestNothingIsCutAndNothingOverlaps:
             check(size, *drawn(size, language, caption=caption)[:2])
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("narrower", [0, 20, 44])
+def test_the_parts_of_each_time_are_signed_in_colour(language, narrower):
+    """In a window of the usual size, and beside code, where the cards are narrower."""
+    frame = frame_of(1280, 800)
+    canvas = Canvas(pygame.Surface((1280, 800)), DARK, language, frame.scale)
+    canvas.texts = []
+    panel = HandlerCards(State())
+    panel.state.flow = busy_flow()
+    panel.take_place(Grid(frame.body, frame.scale), canvas)
+    for card in panel.layout.cards.values():
+        card.width -= narrower
+    panel.draw(canvas)
+    for kind, card in panel.layout.cards.items():
+        left = {rect.left for text, rect in canvas.texts if rect.colliderect(card)}
+        assert len(left) >= 4  # the handler's name and three times
+        below = card.move(0, 36).clip(card)
+        colour = pygame.mask.from_threshold(
+            canvas.surface.subsurface(below), DARK.kinds[kind], (1, 1, 1, 255)
+        )
+        assert len(colour.connected_components()) == 2  # its square and its part of the bar
+
+
 @pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
 def test_text_stands_out_from_its_ground(theme):
     """The contrast that the web's guidelines ask of text (4.5 : 1), and of signs (3 : 1)."""

@@ -3,6 +3,7 @@
 import os
 import signal
 
+import pygame
 import pytest
 from drawing import SIZES, begun, check_page, fed
 from golden_states import curve_lines, figure, mode_lines
@@ -14,6 +15,8 @@ from uievents.demo.figures import Axis, bound, ticks
 from uievents.demo.pages.io.curves import DESCRIPTORS, SIGNS, CurvesPanel
 from uievents.demo.pages.io.modes import HOW, ModesPanel
 from uievents.demo.pages.io.page import PAGE
+from uievents.demo.paint import Canvas
+from uievents.demo.theme import DARK
 from uievents.models import io
 from uievents.words import LANGUAGES, same
 
@@ -158,6 +161,24 @@ def test_nothing_is_cut_and_nothing_overlaps(size, language, state):
     page = PAGE(None)
     page.modes, page.curves = page.panels = [*state()]
     check_page(page, size, language)
+
+
+@pytest.mark.parametrize("dearer", ["select", "poll"])
+def test_the_name_of_select_is_on_the_side_where_polls_curve_is_not(dearer):
+    lines = [
+        point(name, count, count * (2.0 if name == dearer else 1.0))
+        for count in (10, 100, 1000)
+        for name in SIGNS
+    ]
+    panel = fed(begun(CurvesPanel()), [*lines, point("select", 3000, error="filedescriptor")])
+    canvas = Canvas(pygame.Surface((900, 700)), DARK, "en", 1.0)
+    canvas.texts = []
+    panel.arrange(pygame.Rect(0, 0, 900, 700), canvas)
+    panel.draw(canvas)
+    (name,) = [rect for text, rect in canvas.texts if text == "select"]
+    (end,) = [rect.centerx for text, rect in canvas.texts if text == "1,000" and rect.top > 350]
+    assert (name.right < end) == (dearer == "select")
+    assert (name.left > end) == (dearer == "poll")
 
 
 def test_the_figures_of_the_modes_are_folded_until_they_are_asked_for(stage):

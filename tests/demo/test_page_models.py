@@ -10,7 +10,7 @@ from drawing import SIZES, check
 
 from uievents.demo.layout import frame_of
 from uievents.demo.meter import CostMeter, CostReading
-from uievents.demo.pages.models.picture import Presses, Rows, figures
+from uievents.demo.pages.models.picture import Presses, Rows, figures, first_free
 from uievents.demo.pages.models.race import Handed, Race, Shot
 from uievents.demo.pages.models.subject import MODELS, Called, WaitReport
 from uievents.demo.paint import Canvas
@@ -204,6 +204,16 @@ def test_what_was_missed_is_written_right_of_the_press():
     (missed,) = {rect.left for text, rect in texts if text == "missed: 1"}
     (zero,) = {rect.centerx for text, rect in texts if text == "0" and rect.top > 540}
     assert missed > zero
+
+
+@pytest.mark.parametrize("marks", [[], [50], [50, 85], [190], [50, 105, 160], range(0, 190, 20)])
+def test_a_label_covers_no_mark_if_there_is_room(marks):
+    taken = [pygame.Rect(left, 0, 16, 16) for left in marks]
+    label = pygame.Rect(140, 0, 60, 16)  # at the right end
+    label.left = first_free(label, [60, *(mark.right + 6 for mark in taken)], taken)
+    covered = label.collidelist(taken) >= 0
+    assert covered == (len(marks) > 2)
+    assert label.right <= 200
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -7,7 +7,7 @@ import os
 import pygame
 import pytest
 
-from uievents.demo.paint import Canvas, fill
+from uievents.demo.paint import Canvas, broken, fill
 from uievents.demo.theme import DARK
 
 
@@ -56,3 +56,24 @@ def test_what_stands_out_to_the_left_or_above_is_cut_off():
     fill(picture, (255, 255, 255), pygame.Rect(-30, -20, 60, 50))
     white = pygame.mask.from_threshold(picture, (255, 255, 255), (1, 1, 1))
     assert white.get_bounding_rects() == [pygame.Rect(0, 0, 30, 30)]
+
+
+@pytest.mark.parametrize("bold", [False, True])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_letter_below_the_line_does_not_lift_its_word(language, bold):
+    """The image of "merged" is higher than that of "handled" in some sizes of a font."""
+    canvas = Canvas(pygame.Surface((300, 60)), DARK, language, 1.0)
+    box = pygame.Rect(0, 0, 300, 60)
+    for size in range(9, 33):
+        words = ("handled", "merged", "waiting", "|")
+        assert len({canvas.text(word, box, size, bold=bold).top for word in words}) == 1
+
+
+def test_no_line_ends_with_a_mark_that_opens_or_begins_with_one_that_closes():
+    canvas = Canvas(pygame.Surface((10, 10)), DARK, "zh", 1.0)
+    words = "循环（协程）在等待：什么都没有发生！《书》里说，是吗？是的；好。"
+    font = canvas.font(14, words)
+    for width in range(60, 400):
+        lines = broken(font, words, width)
+        assert "".join(lines) == words
+        assert not [line for line in lines if line[-1] in "（《" or line[0] in "，。、：；？！）》"]

@@ -30,9 +30,11 @@ LARGE = 32
 """Height of a line in pixels from which on SDL's bold would make its characters touch."""
 FINE = 4
 """Shapes are drawn so many times larger, and scaled down, which makes their edges smooth."""
-BREAKS = re.compile(r"(?!^|\Z)(?:(?<= )|(?=[\u2e80-\U0010ffff]))(?![，。、：；）])")
+BREAKS = re.compile(
+    r"(?!^|\Z)(?:(?<= )|(?=[\u2e80-\U0010ffff]))(?<![（《])(?![，。、：；？！）》])"
+)
 """Where a line may break: after a space and before a Chinese character, but before no mark that
-closes."""
+closes, and after none that opens."""
 NARROW = 16
 """Width in pixels up to which SDL fills a rectangle quickly."""
 
@@ -124,7 +126,9 @@ class Canvas:
         if _width(font, text) > box.width:
             text = _shortened(font, text, box.width)
         image = _rendered(font, text, colour or self.theme.text)
-        rect = image.get_rect(center=box.center)
+        # A letter below the line makes some images higher: the baseline stays where it is.
+        rect = image.get_rect(height=font.get_height())
+        rect.center = box.center
         for side in (align, valign):
             if side in ("left", "right", "top", "bottom"):
                 setattr(rect, side, getattr(box, side))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 from math import ceil, floor, log10
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, ClassVar
 
 import pygame
@@ -139,13 +139,13 @@ class CurvesPanel(MeasuredPanel[WaitCost]):
         y = Axis(10.0**low, 10.0 ** max(high, low + 2), plot.bottom, plot.top, log=True)
         self._grid(canvas, plot, x, y)
         places = {name: [(x(n), y(cost)) for n, cost in curve] for name, curve in curves.items()}
-        ends = {name: curve[-1] for name, curve in places.items()}
         for name in SIGNS:
-            self._curve(canvas, name, places.get(name, []))
-            height = ends[name][1] if name in ends else plot.top
+            curve = places.get(name, [])
+            self._curve(canvas, name, curve)
+            height = curve[-1][1] if curve else plot.top
             for point in self.refused(name):
                 self._cross(canvas, (x(point.descriptors), height))
-        self._names(canvas, plot, ends)
+        self._names(canvas, plot, places)
 
     def _grid(self, canvas: Canvas, plot: Box, x: Axis, y: Axis) -> None:
         theme, line = canvas.theme, canvas.height(SMALL - 1)
@@ -177,9 +177,10 @@ class CurvesPanel(MeasuredPanel[WaitCost]):
             begin, end = (at[0] - arm, at[1] - up * arm), (at[0] + arm, at[1] + up * arm)
             thick_line(canvas.surface, canvas.theme.late, begin, end, canvas.px(2.5))
 
-    def _names(self, canvas: Canvas, plot: Box, ends: dict[str, Place]) -> None:
+    def _names(self, canvas: Canvas, plot: Box, places: dict[str, list[Place]]) -> None:
         """The names at the ends of their curves, and select's error below its crosses."""
         line = canvas.height(BODY)
+        ends = {name: curve[-1] for name, curve in places.items()}
         taken: list[Box] = []
         for name in reversed(SIGNS):
             if name not in ends:
@@ -187,7 +188,10 @@ class CurvesPanel(MeasuredPanel[WaitCost]):
             x, y = map(round, ends[name])
             room = Box(x + canvas.px(10), y - line // 2, canvas.width(name, mono=True) + 1, line)
             if self.refused(name):  # beside its last point are its crosses
-                room.bottomright = x - canvas.px(8), y - canvas.px(3)
+                room.bottom = y - canvas.px(3)
+                above = [it for curve in places.values() for it in curve if it[0] == ends[name][0]]
+                if min(above, key=itemgetter(1)) == ends[name]:  # no curve is to the left of it
+                    room.right = x - canvas.px(8)
             while room.collidelist(taken) >= 0:
                 room.top += 1
             taken.append(room)

@@ -237,10 +237,23 @@ class Rows(Panel):
             width = canvas.width(words, SMALL, bold=True) + canvas.px(20)
             label = Box(0, 0, width, canvas.px(24))
             label.midleft = round(axis(shot.at)) + canvas.px(8), box.centery
-            if label.inflate(canvas.px(4), 0).collidelist(taken) >= 0:
-                label.right = box.right - canvas.px(6)
+            lefts = [label.left, *(mark.right + canvas.px(6) for mark in taken)]
+            label.right = box.right - canvas.px(6)
+            label.left = first_free(label, lefts, taken)
             canvas.box(label, theme.panel, theme.late, radius=6)
             canvas.text(words, label, SMALL, theme.late, bold=True, align="center")
+
+
+def first_free(label: Box, lefts: list[int], taken: list[Box]) -> int:
+    """The first of ``lefts`` from which ``label`` covers nothing and ends before where it is.
+
+    If there is none, its own left side.
+    """
+    for left in lefts:
+        place = label.move(left - label.left, 0)
+        if place.right <= label.right and place.collidelist(taken) < 0:
+            return left
+    return label.left
 
 
 def _marked(runner: Runner) -> object:

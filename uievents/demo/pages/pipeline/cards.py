@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import pygame
 
 from ....words import text
@@ -74,13 +76,21 @@ class HandlerCards(StagePanel):
         names = text("unnoticed"), text("in queue"), text("running")
         unnoticed = mixed(theme.line, theme.dim, 0.35)  # to stand out from the card
         colours, swatch, line = (unnoticed, theme.dim, colour), px(8), canvas.height(SMALL)
-        tall = body.height >= 3 * line + px(10)
+        tall = body.height >= 2 * line + px(14)
         y = body.centery - line - (px(6) if tall else 0)
         places = columns(Box(body.left, y, body.width, line), 3, 0)
+        widths = [canvas.width(name, SMALL) + round(1.5 * swatch) + px(4) for name in names]
+        signed = tall and sum(widths) <= body.width
+        if signed and max(widths) >= places[0].width:  # columns as wide as their names
+            more = (body.width - sum(widths)) // 3
+            lefts = accumulate(widths, lambda left, width: left + width + more, initial=body.left)
+            places = [
+                Box(left, y, width + more, line) for left, width in zip(lefts, widths, strict=False)
+            ]
         for name, seconds, fill, place in zip(names, card.times, colours, places, strict=True):
             place.width -= px(4)
             figure = place.move(0, line)
-            if tall and canvas.width(name, SMALL) + 1.5 * swatch < place.width:
+            if signed:
                 mark = Box(place.left, place.centery - swatch // 2, swatch, swatch)
                 canvas.fill(fill, mark)
                 cut(place, "left", round(1.5 * swatch))

@@ -102,6 +102,8 @@ class Lanes(StagePanel):
             cut(box, "top", rounded(self.layout.slots[1])[1] - canvas.px(TOKEN // 2) - lane.top)
             ground = box.inflate(canvas.px(16) // 2, 0)
             cut(ground, "bottom", canvas.px(8))
+            ground.top -= canvas.px(8)  # with the rims of the slots that it covers
+            ground.height += canvas.px(8)
             canvas.fill(theme.panel, ground)
             why = text(
                 "Empty: a handler has the loop, and nothing is collected. {n} wait at their "
