@@ -10,6 +10,7 @@ from rich.cells import cell_len
 
 from uievents.compare.present import pictures as drawn_as
 from uievents.compare.present.pictures import inline, pictures
+from uievents.compare.section import curves
 from uievents.compare.sheet import Sheet, apart, spread_out
 from uievents.compare.studies import devices, multiplexers, servers
 from uievents.compare.studies.input.contestants import CONTESTANTS, PEERS
@@ -149,3 +150,10 @@ def test_the_names_of_curves_fit_beside_their_plot():
     """In English, at six points a letter; the axes end 90 points from the sheet's edge."""
     looks = [*devices.LOOKS.values(), *servers.LOOKS.values(), *multiplexers.LOOKS.values()]
     assert max(cell_len(label[it]) for label, _ in looks for it in ("en", "zh")) * 6.3 < 90 - 8
+
+
+@pytest.mark.parametrize("points", [[(10, 1.0)], [(10, 1.0), (100, 2.0)]])
+def test_a_curve_of_one_point_is_a_dot(points):
+    axes, lines = (same("x"), same("y")), {"poll": points}
+    plot = curves("one", same(""), axes, lines, multiplexers.LOOKS, floor=0.1)
+    assert inline(plot).count("<use") == (len(points) == 1)

@@ -60,7 +60,9 @@ def pipeline(stage: Stage) -> None:
     stage.handled(loop)
     demo.act("timer")
     now = stage.clock()
-    loop.say(Noticed(-1, now), Started(-1, now + 4e-5), Handled(-1, now + 2e-4, now + 4e-5))
+    loop.say(
+        Noticed(-1, now, due=now), Started(-1, now + 4e-5), Handled(-1, now + 2e-4, now + 4e-5)
+    )
     demo.act("send")
     while not page.state.flow.sources["socket"]:
         demo.app.turn(0)

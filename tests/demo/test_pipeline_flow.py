@@ -149,10 +149,11 @@ def test_motion_is_one_token_that_says_how_many():
     balanced(flow)
 
 
-def test_the_loops_own_tick_is_shown_when_it_comes():
+def test_the_loops_own_tick_is_shown_when_it_comes_and_was_unnoticed_since_it_was_due():
     flow = Flow()
-    flow.report(Noticed(-1, 10.0))
-    assert [token.kind for token in flow.tokens] == ["timer"]
+    flow.report(Noticed(-1, 10.5, due=10.0))
+    (tick,) = flow.tokens
+    assert (tick.kind, tick.sent, tick.noticed) == ("timer", 10.0, 10.5)
     balanced(flow)
 
 

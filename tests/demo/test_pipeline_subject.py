@@ -298,6 +298,10 @@ def test_the_loops_own_timer(shown):
     loop = shown("events")
     loop.say(Order(ticking=True))
     assert loop.until(lambda: -1 in loop.handled())
+    noticed, started = (
+        next(it for it in loop.received if isinstance(it, kind)) for kind in (Noticed, Started)
+    )
+    assert 0 < noticed.due < noticed.time < started.time
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -165,10 +165,11 @@ class Sheet:
         width: float = 1,
         dashed: bool = False,
     ) -> None:
-        """A line through ``points``."""
+        """A line through ``points``; a dot if there is only one."""
         x, y = zip(*points, strict=True)
         style: Any = (0, (3, 3)) if dashed else "solid"
-        axes.plot(x, y, color=self._colours[colour], lw=width, ls=style, clip_on=False)
+        look = {"color": self._colours[colour], "lw": width, "ls": style, "clip_on": False}
+        axes.plot(x, y, marker="" if len(x) > 1 else "o", **look)
 
     def time_axes(self, longest: float) -> Axes:
         """Axes of milliseconds across the sheet, whose heights are points from its top."""

@@ -216,8 +216,8 @@ class Flow:
         return None
 
     def _noticed(self, fact: Noticed) -> None:
-        if fact.id < 0:  # a tick of the loop's own timer, which the window has not sent
-            self._add(Token(fact.id, "timer", fact.time))
+        if fact.due:  # a tick of the loop's own timer, which the window has not sent
+            self._add(Token(fact.id, "timer", fact.due))
         token = self._by_id.get(fact.id)
         if token is None:
             return

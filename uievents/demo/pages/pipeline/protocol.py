@@ -73,6 +73,8 @@ class Noticed(msgspec.Struct, frozen=True, tag="noticed", omit_defaults=True):
     time: float
     merged: bool = False
     """It has been merged into an event that stood in line already."""
+    due: float = 0.0
+    """When a tick of the loop's own timer was due; 0 for an input, which the window has sent."""
 
 
 class Started(msgspec.Struct, frozen=True, tag="started", omit_defaults=True):

@@ -63,6 +63,8 @@ class Stepped(Loop):
     listen: Callable[[], object]
     """Waits until an order has been obeyed."""
     report: Callable[[At], object]
+    collected: float = 0.0
+    """When the events of timers that were due were put in line last."""
 
     def timeout(self, most: float | None = None) -> float | None:
         if not self.paused or self.by_line:
@@ -74,6 +76,10 @@ class Stepped(Loop):
         if self.by_line:
             sys.settrace(self._called)
         super().turn(timeout)
+
+    def _collect_due(self, now: float, room: int) -> None:
+        self.collected = now
+        super()._collect_due(now, room)
 
     def deliver(self) -> int:
         # The first order to step comes in a turn that is not traced: nothing is dispatched in it.

@@ -149,7 +149,8 @@ class ShownLoop(EventLoop):
         if isinstance(event, Timer) and event.timer is not None:
             self._ticks += 1
             self._numbers[Timer, event.time] = -self._ticks
-            self.report(Noticed(-self._ticks, event.time))
+            noticed = max(event.time, self.loop.collected)
+            self.report(Noticed(-self._ticks, noticed, due=event.time))
         number = self._number(event)
         if number is not None:
             self.report(Started(number, monotonic(), getattr(event, "count", 1)))
