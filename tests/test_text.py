@@ -8,16 +8,19 @@ from types import SimpleNamespace
 import pytest
 
 import uievents as ev
+from tests.conftest import ROOT
 from uievents import App, KeyDown, MouseDown, MouseMove, MouseUp, TextEditing, TextInput
 
 pygame = pytest.importorskip("pygame")
+
+EXAMPLE = str(ROOT / "uievents/examples/text.py")
 
 
 @pytest.fixture
 def example(monkeypatch):
     """The example, opened but not run."""
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
-    names = runpy.run_module("uievents.examples.text", run_name="example")
+    names = runpy.run_path(EXAMPLE, run_name="example")
     found = SimpleNamespace(**names)
     found.app.dispatcher.strict = True
     yield found
@@ -174,7 +177,7 @@ def test_a_closed_window_has_no_clipboard(app):
 
 @pytest.mark.window
 def test_typed_and_pasted_for_real(presser, until):
-    names = runpy.run_module("uievents.examples.text", run_name="example")
+    names = runpy.run_path(EXAMPLE, run_name="example")
     app, line = names["app"], names["line"]
     try:
         presser.aim_at_pygame()

@@ -410,13 +410,14 @@ def process(screen):
 
 def children_of(process):
     """Its shown loop, as soon as that runs."""
-    while True:
+    while process.status() != psutil.STATUS_ZOMBIE:
         for child in process.children():
             try:
                 if "uievents.demo.pages.pipeline.subject:show" in child.cmdline():
                     return [child]
             except psutil.Error:
                 pass  # some helper of the start, which has ended already
+    raise AssertionError("the demo ended before its loop ran")
 
 
 @pytest.mark.slow

@@ -60,13 +60,13 @@ def at_the_limit(seconds: float) -> Row:
         loop.turn(1)
     late = socket.socket()
     refused: list[OSError] = []
-    cannot = listener._cannot
+    cannot = listener._accept_failed
 
     def count(error: OSError) -> None:
         refused.append(error)
         cannot(error)
 
-    listener._cannot = count  # type: ignore[method-assign]
+    listener._accept_failed = count  # type: ignore[method-assign]
     with no_descriptor_left():
         late.connect(("127.0.0.1", listener.port))
         answered, began = 0, time.monotonic()
