@@ -4,6 +4,7 @@ import io
 import json
 import os
 import socket
+import time
 from contextlib import suppress
 
 import msgspec
@@ -11,6 +12,7 @@ import pytest
 from made import TINY, findings_of, in_one_line, report_of, study_of
 from rich.console import Console
 
+from tests.conftest import TIMEOUT
 from uievents.compare import peers
 from uievents.compare.command import measure
 from uievents.compare.place import Place, opened
@@ -338,8 +340,21 @@ def test_a_press_is_made_until_it_is_noticed(place, kind):
 
 @pytest.mark.window
 @pytest.mark.slow
-def test_every_motion_is_received_or_merged_or_missed(place):
-    """Slow: opens an X server and two windows, one after the other."""
+def test_every_motion_is_received_or_merged_or_missed(place, monkeypatch):
+    """Slow: opens an X server and two windows, one after the other.
+
+    The pointer goes away between two motions to the same place, which a program may notice.
+    """
+    press = measuring.press_until_noticed
+
+    def press_and_go_away(one, process, device):
+        press(one, process, device)
+        before, end = process.ask("mark")["handled"], time.monotonic() + TIMEOUT
+        device.prepare(0)
+        while process.ask("mark")["handled"] == before and time.monotonic() < end:
+            pass
+
+    monkeypatch.setattr(measuring, "press_until_noticed", press_and_go_away)
     report = in_windows(place, "state", "events", scenario="mouse", presses=200)
     events, state = result_of(report, "window-events"), result_of(report, "window-state")
     assert events.balance.balanced

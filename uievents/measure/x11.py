@@ -23,6 +23,8 @@ from ..words import TranslatedError, text
 WIDTH, HEIGHT = 400, 300
 """Size of the windows that are measured, in pixels."""
 _COLUMNS, _ROWS, _MARGIN = WIDTH - 20, HEIGHT - 20, 10
+AWAY = _COLUMNS * _ROWS - 1
+"""The number of the place to which the pointer goes so that it can move back; it is no press."""
 START_TIMEOUT = 10.0
 
 
@@ -125,7 +127,7 @@ class XTestDevice:
         if self._input == "button":
             self._move(number)
         elif self._input == "motion" and number == self._number:
-            self._move(_COLUMNS * _ROWS - 1)
+            self._move(AWAY)
 
     def press(self, number: int) -> None:
         """Press the button or key, or move the pointer."""

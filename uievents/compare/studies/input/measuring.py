@@ -18,7 +18,7 @@ from ....measure.load import PressDevice, ScheduledPress, draw_schedule, play
 from ....measure.machine import cores, kept_to
 from ....measure.meters import smallest_step
 from ....measure.process import Process, ProcessFailed
-from ....measure.x11 import XTestDevice
+from ....measure.x11 import AWAY, XTestDevice
 from ....words import Text, listed, text
 from ...latency import Latency, Lateness
 from ...peers import start
@@ -181,7 +181,7 @@ class Pressing(Study):
         for number, moment in end["received"][before["handled"] :]:
             if number in scheduled:
                 latencies.append(moment - scheduled.pop(number))
-            elif number:
+            elif number not in (0, AWAY):
                 strange += 1
         merged = end["merged"] - before["merged"]
         return Measurement(
