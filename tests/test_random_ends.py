@@ -63,8 +63,12 @@ class World:
         action = next(self.script, "stop")
         if not self.loop._closed:
             self.loop.post(Note())
+        self.unless_closed(getattr(self, action))
+
+    def unless_closed(self, action):
+        """Do it; a loop that is closed refuses it, which is right, on whatever thread."""
         try:
-            getattr(self, action)()
+            action()
         except RuntimeError as error:
             if "closed" not in str(error):
                 raise
@@ -130,7 +134,7 @@ class World:
         self.made.append(work.cancel)
 
     def in_thread(self, action):
-        thread = threading.Thread(target=action)
+        thread = threading.Thread(target=self.unless_closed, args=(action,))
         thread.start()
         thread.join()
 
